@@ -1,0 +1,113 @@
+namespace BackupKit;
+
+/// <summary>
+/// Permanent error codes. The thousands name the step: 1 precheck and configuration, 2 lease and snapshot, 3 wire and dump,
+/// 4 stages, 5 sink, 6 verification and set, 7 catalog, 8 alerts and schedule, 9 restore. A value is never reused.
+/// </summary>
+public enum BackupErrorCode
+{
+    /// <summary>No code; never thrown.</summary>
+    None = 0,
+
+    /// <summary>A precheck finding of severity error stops the run before anything is touched.</summary>
+    PrecheckFailed = 1000,
+
+    /// <summary>The connection string can not be read.</summary>
+    InvalidConnectionString = 1001,
+
+    /// <summary>A named database does not exist on the server or is hidden from the account.</summary>
+    DatabaseNotFound = 1002,
+
+    /// <summary>A named table does not exist in the server or the set.</summary>
+    TableNotFound = 1003,
+
+    /// <summary>The account lacks a privilege that the chosen objects need.</summary>
+    MissingPrivilege = 1004,
+
+    /// <summary>An object of the source can not be backed up by this version.</summary>
+    UnsupportedObject = 1005,
+
+    /// <summary>A setting is out of range or contradicts another.</summary>
+    InvalidOptions = 1006,
+
+    /// <summary>No lock of the ladder could be taken within its time, so no consistent snapshot exists.</summary>
+    SnapshotLockFailed = 2000,
+
+    /// <summary>A long-running statement kept the snapshot lock from being taken.</summary>
+    SnapshotBlockedByQuery = 2001,
+
+    /// <summary>A snapshot transaction or its lock was lost while the run was reading from it.</summary>
+    SnapshotLost = 2002,
+
+    /// <summary>A table was changed by DDL after the snapshot was taken.</summary>
+    DefinitionChanged = 2003,
+
+    /// <summary>Prepared XA transactions exist, so backup and binary log together would lose them.</summary>
+    PreparedTransactions = 2004,
+
+    /// <summary>The snapshot grew older than the configured limit.</summary>
+    SnapshotTooOld = 2005,
+
+    /// <summary>A session could not be set up as the snapshot needs it.</summary>
+    SnapshotSetupFailed = 2006,
+
+    /// <summary>A compressed stream is damaged.</summary>
+    CorruptStream = 4000,
+
+    /// <summary>The codec can not be used on this machine.</summary>
+    CodecUnavailable = 4001,
+
+    /// <summary>The sink failed to store, list, read or delete an object.</summary>
+    SinkFailed = 5000,
+
+    /// <summary>The sink has no space left.</summary>
+    SinkFull = 5001,
+
+    /// <summary>The sink denies access.</summary>
+    SinkAccessDenied = 5002,
+
+    /// <summary>The object does not exist in the sink.</summary>
+    SinkObjectNotFound = 5003,
+
+    /// <summary>The sink made no progress within its time limit.</summary>
+    SinkStalled = 5004,
+
+    /// <summary>The object key is not allowed by the sink.</summary>
+    SinkInvalidKey = 5005,
+
+    /// <summary>There is no backup set under the given name.</summary>
+    SetNotFound = 6000,
+
+    /// <summary>The set has no completeness marker, so it is not a backup.</summary>
+    SetIncomplete = 6001,
+
+    /// <summary>The set was written by a newer version or needs a capability that this version lacks.</summary>
+    SetUnsupported = 6002,
+
+    /// <summary>A file of the set does not match its recorded hash or length, is missing, or is not recorded.</summary>
+    SetCorrupt = 6003,
+
+    /// <summary>Verification found differences.</summary>
+    VerificationFailed = 6004,
+
+    /// <summary>A live server differs from the set.</summary>
+    ComparisonFailed = 6005,
+
+    /// <summary>An object that must not be overwritten exists on the target.</summary>
+    TargetNotEmpty = 9000,
+
+    /// <summary>The target can not hold the set; the plan lists why.</summary>
+    TargetUnsuitable = 9001,
+
+    /// <summary>Rows were changed, skipped or warned about while they were loaded.</summary>
+    LoadMismatch = 9002,
+
+    /// <summary>The journal on the target belongs to another set or contradicts it.</summary>
+    JournalMismatch = 9003,
+
+    /// <summary>An object of the set could not be created on the target.</summary>
+    CreateObjectFailed = 9004,
+
+    /// <summary>The restore can not be done without being told to overwrite, rename or skip.</summary>
+    RestoreRefused = 9005,
+}

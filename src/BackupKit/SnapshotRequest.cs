@@ -1,0 +1,14 @@
+namespace BackupKit;
+
+/// <summary>What the pipeline tells a source about the run it opens a snapshot for.</summary>
+public sealed record SnapshotRequest
+{
+    /// <summary>How many parts the pipeline will write at the same time; default 4.</summary>
+    public int Workers { get; init; } = 4;
+
+    /// <summary>What the pipeline's compression appends to keys: <c>.zst</c>, <c>.gz</c> or empty.</summary>
+    public string CompressionExtension { get; init; } = "";
+
+    /// <summary>When the run started, UTC.</summary>
+    public DateTimeOffset Started { get; init; }
+}
