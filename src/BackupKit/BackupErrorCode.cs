@@ -51,6 +51,54 @@ public enum BackupErrorCode
     /// <summary>A session could not be set up as the snapshot needs it.</summary>
     SnapshotSetupFailed = 2006,
 
+    /// <summary>No connection to the server could be opened.</summary>
+    ConnectionFailed = 3000,
+
+    /// <summary>The server did not complete the connection within the connection time-out.</summary>
+    ConnectionTimedOut = 3001,
+
+    /// <summary>What answers on the address does not speak the MySQL protocol.</summary>
+    NotAMySqlServer = 3002,
+
+    /// <summary>The connection to the server broke while it was in use.</summary>
+    ConnectionLost = 3003,
+
+    /// <summary>The server sent bytes that the protocol does not allow at this point.</summary>
+    ProtocolViolation = 3004,
+
+    /// <summary>The server sent nothing for longer than the time-out of the operation.</summary>
+    ServerTimedOut = 3005,
+
+    /// <summary>The server answered a statement with an error.</summary>
+    ServerError = 3006,
+
+    /// <summary>TLS is required and the server does not offer it, or its certificate is not trusted.</summary>
+    TlsFailed = 3007,
+
+    /// <summary>The server refused the account or its password.</summary>
+    AuthenticationFailed = 3008,
+
+    /// <summary>The server asks for an authentication method that is not supported.</summary>
+    AuthenticationUnsupported = 3009,
+
+    /// <summary>The server asks for the password in a way that would expose it.</summary>
+    AuthenticationInsecure = 3010,
+
+    /// <summary>The password of the account has expired.</summary>
+    PasswordExpired = 3011,
+
+    /// <summary>The session can no longer be used because an earlier operation left it broken.</summary>
+    SessionBroken = 3012,
+
+    /// <summary>The server asked for a local file that was not offered to it.</summary>
+    LocalFileRefused = 3013,
+
+    /// <summary>The rows for a load could not be read to their end, so the load was aborted.</summary>
+    LoadAborted = 3014,
+
+    /// <summary>The result of a control statement is larger than allowed.</summary>
+    ResultTooLarge = 3015,
+
     /// <summary>A compressed stream is damaged.</summary>
     CorruptStream = 4000,
 

@@ -1,0 +1,75 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace BackupKit.MySql.Wire;
+
+/// <summary>Opens the socket: a Unix socket, or the first host of the list that answers.</summary>
+internal static class SocketDialer
+{
+    private const int KeepAliveRetries = 6;
+
+    private static readonly TimeSpan DefaultKeepAlive = TimeSpan.FromSeconds(30);
+
+    public static async Task<Socket> ConnectAsync(
+        MySqlConnectionSettings settings,
+        EndPoint? exactEndpoint,
+        CancellationToken cancellationToken)
+    {
+        if (exactEndpoint is not null)
+        {
+            return await DialAsync(settings, exactEndpoint, cancellationToken).ConfigureAwait(false);
+        }
+
+        Exception? failure = null;
+        foreach (var server in settings.Servers)
+        {
+            EndPoint endpoint = settings.Protocol == MySqlConnectionProtocol.UnixSocket
+                ? new UnixDomainSocketEndPoint(server)
+                : new DnsEndPoint(server, settings.Port);
+            try
+            {
+                return await DialAsync(settings, endpoint, cancellationToken).ConfigureAwait(false);
+            }
+            catch (SocketException ex)
+            {
+                failure ??= ex;
+            }
+        }
+
+        throw MySqlWireException.CannotConnect(settings.Endpoint, failure!);
+    }
+
+    private static async Task<Socket> DialAsync(
+        MySqlConnectionSettings settings,
+        EndPoint endpoint,
+        CancellationToken cancellationToken)
+    {
+        var socket = endpoint is UnixDomainSocketEndPoint
+            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+            : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(endpoint, cancellationToken).ConfigureAwait(false);
+            if (endpoint is not UnixDomainSocketEndPoint)
+            {
+                SetKeepAlive(socket, settings.KeepAlive > TimeSpan.Zero ? settings.KeepAlive : DefaultKeepAlive);
+            }
+
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    // A worker may wait hours for an ALTER TABLE without a byte; only keep-alive tells a busy server from a dead one then.
+    private static void SetKeepAlive(Socket socket, TimeSpan interval)
+    {
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)interval.TotalSeconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAliveRetries);
+    }
+}
