@@ -1,0 +1,52 @@
+using BackupKit.MySql.Wire;
+
+namespace BackupKit.IntegrationTests;
+
+/// <summary>A database of one test, with a session whose default database it is.</summary>
+internal sealed class TestDatabase : IAsyncDisposable
+{
+    private TestDatabase(ServerName server, string name, MySqlSession session)
+    {
+        Server = server;
+        Name = name;
+        Session = session;
+    }
+
+    public ServerName Server { get; }
+
+    public string Name { get; }
+
+    /// <summary>The test's own session: autocommit, utf8mb4.</summary>
+    public MySqlSession Session { get; }
+
+    public static async Task<TestDatabase> CreateAsync(ServerName server, string prefix = "bk_test")
+    {
+        var name = $"{prefix}_{Guid.NewGuid():N}";
+        var session = await TestServers.ConnectAsync(server);
+        await session.ExecuteAsync("SET NAMES utf8mb4");
+        await session.ExecuteAsync($"CREATE DATABASE `{name}` DEFAULT CHARACTER SET utf8mb4");
+        await session.ExecuteAsync($"USE `{name}`");
+        return new TestDatabase(server, name, session);
+    }
+
+    /// <summary>Another session in this database.</summary>
+    public async Task<MySqlSession> ConnectAsync(MySqlSessionOptions? options = null)
+    {
+        var session = await TestServers.ConnectAsync(Server, options);
+        await session.ExecuteAsync("SET NAMES utf8mb4");
+        await session.ExecuteAsync($"USE `{Name}`");
+        return session;
+    }
+
+    public Task ExecuteAsync(string sql) => Session.ExecuteAsync(sql);
+
+    public Task<TextResult> QueryAsync(string sql) => Session.QueryAsync(sql);
+
+    public async ValueTask DisposeAsync()
+    {
+        // The test may have broken its session on purpose.
+        await Session.DisposeAsync();
+        await using var session = await TestServers.ConnectAsync(Server);
+        await session.ExecuteAsync($"DROP DATABASE IF EXISTS `{Name}`");
+    }
+}
