@@ -111,7 +111,7 @@ internal sealed class CreateTableText
     private static TableItem ReadItem(ReadOnlyMemory<byte> raw)
     {
         var text = raw[(raw.Length - raw.Span.TrimStart(" \t\r\n"u8).Length)..];
-        text = text[..text.Span.TrimEnd(" \t\r\n"u8).Length];
+        text = text[..text.Span.TrimEnd("\n"u8).Length];
         var lexer = new SqlLexer(text.Span);
         if (!lexer.ReadSignificant())
         {
