@@ -1,5 +1,8 @@
 using System.Text;
 
+using BackupKit.MySql.Definitions;
+using BackupKit.MySql.Wire;
+
 namespace BackupKit.MySql.Restore;
 
 /// <summary>How one table is made: what is created before its rows, and what is added after them.</summary>
@@ -74,7 +77,7 @@ internal sealed class TableBuild
     private static byte[] Alter(string database, string table, IEnumerable<TableItem> items)
     {
         var output = new MemoryStream();
-        output.Write(Encoding.UTF8.GetBytes($"ALTER TABLE {SqlName.Quote(database, table)}"));
+        output.Write(Encoding.UTF8.GetBytes($"ALTER TABLE {SqlText.Identifier(database, table)}"));
         var separator = " ADD "u8.ToArray();
         foreach (var item in items)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using BackupKit.MySql.Definitions;
 using BackupKit.MySql.Restore;
 
 namespace BackupKit.MySql.Tests.Restore;

@@ -1,6 +1,8 @@
 using System.Text;
 
-namespace BackupKit.MySql.Restore;
+using BackupKit.MySql.Wire;
+
+namespace BackupKit.MySql.Definitions;
 
 /// <summary>A definition in which the name of its database was replaced.</summary>
 /// <param name="Text">The new text.</param>
@@ -25,7 +27,7 @@ internal sealed record DatabaseNameRewrite(byte[] Text, int Replaced, string? Bl
         }
 
         var output = new MemoryStream();
-        var replacement = Encoding.UTF8.GetBytes(SqlName.Quote(to));
+        var replacement = Encoding.UTF8.GetBytes(SqlText.Identifier(to));
         var (replaced, isNamedInString, afterDot, afterAt, blocker) = (0, false, false, false, default(string));
         var lexer = new SqlLexer(text, quoting);
         while (lexer.Read())

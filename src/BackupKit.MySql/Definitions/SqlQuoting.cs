@@ -1,4 +1,4 @@
-namespace BackupKit.MySql.Restore;
+namespace BackupKit.MySql.Definitions;
 
 /// <summary>The two parts of sql_mode that change where a token ends.</summary>
 [Flags]

@@ -1,4 +1,4 @@
-namespace BackupKit.MySql.Restore;
+namespace BackupKit.MySql.Definitions;
 
 /// <summary>
 /// The text of SHOW CREATE TABLE cut into its entries, so that indexes and foreign keys can be added after the rows. Only where

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace BackupKit.MySql.Restore;
+namespace BackupKit.MySql.Definitions;
 
 /// <summary>
 /// Cuts SQL text into tokens without losing a byte. It knows comments, quotes and version comments, nothing of grammar.

@@ -1,4 +1,4 @@
-namespace BackupKit.MySql.Restore;
+namespace BackupKit.MySql.Definitions;
 
 /// <summary>One entry between the outer parentheses of CREATE TABLE.</summary>
 /// <param name="Kind">What it is.</param>

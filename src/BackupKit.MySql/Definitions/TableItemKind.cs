@@ -1,4 +1,4 @@
-namespace BackupKit.MySql.Restore;
+namespace BackupKit.MySql.Definitions;
 
 internal enum TableItemKind
 {
