@@ -1,0 +1,54 @@
+namespace BackupKit.MySql.Definitions;
+
+/// <summary>Finds the objects and parts of a manifest by name.</summary>
+internal sealed class SetContents
+{
+    private readonly ILookup<(string Kind, string? Database), InventoryItem> _items;
+    private readonly ILookup<(string? Database, string? Table), PartRecord> _rows;
+    private readonly Dictionary<string, PartRecord> _parts;
+
+    public SetContents(BackupManifest manifest)
+    {
+        Manifest = manifest;
+        _items = manifest.Inventory.ToLookup(i => (i.Kind, i.Kind == "database" ? null : i.Database));
+        _rows = manifest.Parts.Where(p => p.Kind == PartKind.Rows).ToLookup(p => (p.Database, p.ObjectName));
+        _parts = manifest.Parts.ToDictionary(p => p.Key, StringComparer.Ordinal);
+        Databases =
+        [
+            .. manifest.Inventory
+                .Select(i => i.Kind == "database" ? i.Name : i.Database)
+                .OfType<string>()
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
+    }
+
+    public BackupManifest Manifest { get; }
+
+    /// <summary>Every database that is in the set or has an object in it.</summary>
+    public IReadOnlyList<string> Databases { get; }
+
+    public InventoryItem? Database(string name) => _items[("database", null)].FirstOrDefault(i => i.Name == name);
+
+    /// <summary>The objects of one kind in a database, in the order of the inventory.</summary>
+    public IEnumerable<InventoryItem> Of(string kind, string database) => _items[(kind, database)];
+
+    /// <summary>The rows parts of a table, in the order of its chains.</summary>
+    public IReadOnlyList<PartRecord> Rows(string database, string table) =>
+    [
+        .. _rows[(database, table)]
+            .OrderBy(p => p.Result.Chunk?.Chain ?? "", StringComparer.Ordinal)
+            .ThenBy(p => p.Result.Chunk?.Index ?? 0),
+    ];
+
+    /// <summary>The part that holds the exact definition of an object; <see langword="null"/> when the set has none.</summary>
+    public PartRecord? Definition(InventoryItem item)
+    {
+        if (!item.Properties.TryGetValue("definition", out var key))
+        {
+            return null;
+        }
+
+        return _parts.GetValueOrDefault(key) ?? _parts.GetValueOrDefault(key + ".zst") ?? _parts.GetValueOrDefault(key + ".gz");
+    }
+}

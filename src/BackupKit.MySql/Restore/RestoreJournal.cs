@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+using BackupKit.MySql.Wire;
+
+namespace BackupKit.MySql.Restore;
+
+/// <summary>
+/// The journal of one target database: a table in that database, gone once the restore succeeded. The row of a chunk is
+/// written in the transaction that loads the chunk, so both exist or neither does, whenever the restore is interrupted. That is what makes
+/// a resume exact for tables without any key, where a second load of the same rows could not be noticed by the server.
+/// </summary>
+internal sealed class RestoreJournal(string database, string setId)
+{
+    public const string TableName = "_backupkit_restore";
+
+    private const string HeaderStep = "set";
+
+    private readonly string _table = SqlText.Identifier(database, TableName);
+
+    public static string ForRows(string partKey) => "rows " + partKey;
+
+    /// <summary>All rows of a table whose engine has no transactions.</summary>
+    public static string ForAllRows(string table) => "all rows " + table;
+
+    /// <summary>The plan names the object: it did not exist before the restore.</summary>
+    public static string ForPlanned(string kind, string name) => $"planned {kind} {name}";
+
+    public static string ForCreated(string kind, string name) => $"created {kind} {name}";
+
+    /// <summary>Reads the journal; <see langword="null"/> when the database has none.</summary>
+    public static async Task<JournalState?> ReadAsync(MySqlSession session, string database, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var rows = await session
+                .QueryAsync($"SELECT set_id, step FROM {SqlText.Identifier(database, TableName)}", cancellationToken)
+                .ConfigureAwait(false);
+            var steps = rows.Rows.Select(r => r.GetString(1)).ToHashSet(StringComparer.Ordinal);
+            return new JournalState(rows.Rows.Count > 0 ? rows.Rows[0].GetString(0) : "", steps);
+        }
+        catch (MySqlWireException ex) when (ex.ServerErrorNumber is ServerErrorNumbers.NoSuchTable or ServerErrorNumbers.UnknownDatabase)
+        {
+            return null;
+        }
+    }
+
+    public async Task CreateAsync(TargetSession session, CancellationToken cancellationToken)
+    {
+        await session.DefineAsync(
+            null,
+            $"CREATE TABLE IF NOT EXISTS {_table} (id BINARY(32) NOT NULL, set_id VARBINARY(255) NOT NULL, step BLOB NOT NULL,"
+                + " row_count BIGINT NOT NULL, digest VARBINARY(255) NOT NULL, PRIMARY KEY (id)) ENGINE=InnoDB"
+                + " COMMENT='Progress of a restore by BackupKit; it is dropped when the restore is complete'",
+            cancellationToken).ConfigureAwait(false);
+        await MarkAsync(session, [HeaderStep], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Records steps that are not tied to rows.</summary>
+    public async Task MarkAsync(TargetSession session, IEnumerable<string> steps, CancellationToken cancellationToken)
+    {
+        foreach (var batch in steps.Chunk(500))
+        {
+            var values = string.Join(",", batch.Select(s => Values(s, 0, "")));
+            await session
+                .DefineAsync(null, $"INSERT IGNORE INTO {_table} VALUES {values}", cancellationToken)
+                .ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The statement that records a chunk, for the chunk's own transaction. A second one for the chunk fails.</summary>
+    public string RowsStatement(PartRecord part)
+    {
+        var digest = part.Result.Digest ?? default;
+        var text = string.Create(CultureInfo.InvariantCulture, $"{digest.Rows}:{digest.Sum:x32}:{digest.Xor:x32}");
+        return $"INSERT INTO {_table} VALUES {Values(ForRows(part.Key), digest.Rows, text)}";
+    }
+
+    /// <summary>Whether a step is recorded, as far as the server knows now.</summary>
+    public async Task<bool> HasAsync(TargetSession session, string step, CancellationToken cancellationToken)
+    {
+        var found = await session
+            .QueryAsync($"SELECT 1 FROM {_table} WHERE id={Id(step)}", cancellationToken)
+            .ConfigureAwait(false);
+        return found.Rows.Count > 0;
+    }
+
+    public Task DropAsync(TargetSession session, CancellationToken cancellationToken) =>
+        session.DefineAsync(null, $"DROP TABLE IF EXISTS {_table}", cancellationToken);
+
+    private static string Id(string step) => $"x'{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(step)))}'";
+
+    private string Values(string step, long rows, string digest)
+    {
+        var text = Convert.ToHexStringLower(Encoding.UTF8.GetBytes(step));
+        var set = Convert.ToHexStringLower(Encoding.UTF8.GetBytes(setId));
+        return string.Create(CultureInfo.InvariantCulture, $"({Id(step)},x'{set}',x'{text}',{rows},'{digest}')");
+    }
+}

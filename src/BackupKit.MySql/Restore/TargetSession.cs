@@ -1,0 +1,87 @@
+using System.Text;
+
+using BackupKit.MySql.Wire;
+using BackupKit.MySql.Wire.Payloads;
+
+namespace BackupKit.MySql.Restore;
+
+/// <summary>
+/// A session with the target that is opened when it is needed and opened again after it broke: unlike the source, a target holds
+/// no view that would be lost. Knows its default database and mode, so that they are only sent when they change.
+/// </summary>
+/// <remarks>Not thread-safe: one worker each.</remarks>
+internal sealed class TargetSession(TargetAccess access) : IAsyncDisposable
+{
+    private MySqlSession? _session;
+    private string? _database;
+    private string _mode = "";
+
+    /// <summary>The session, opened and set up if it is not.</summary>
+    public async Task<MySqlSession> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (_session is { IsBroken: false })
+        {
+            return _session;
+        }
+
+        await DisposeAsync().ConfigureAwait(false);
+        var session = await access.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await RestorePrologue.ApplyAsync(session, access.WritesBinaryLog, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        (_session, _database, _mode) = (session, null, RestorePrologue.DefinitionMode);
+        return session;
+    }
+
+    /// <summary>Opens the session with this default database and sql_mode.</summary>
+    public async Task<MySqlSession> UseAsync(string? database, string mode, CancellationToken cancellationToken)
+    {
+        var session = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        if (database is not null && database != _database)
+        {
+            await session.ExecuteAsync($"USE {SqlText.Identifier(database)}", cancellationToken).ConfigureAwait(false);
+            _database = database;
+        }
+
+        if (mode != _mode)
+        {
+            await session.ExecuteAsync($"SET SESSION sql_mode='{mode}'", cancellationToken).ConfigureAwait(false);
+            _mode = mode;
+        }
+
+        return session;
+    }
+
+    /// <summary>Runs a definition statement in a database.</summary>
+    public async Task<OkPayload> DefineAsync(string? database, ReadOnlyMemory<byte> sql, CancellationToken cancellationToken)
+    {
+        var session = await UseAsync(database, RestorePrologue.DefinitionMode, cancellationToken).ConfigureAwait(false);
+        return await session.ExecuteAsync(sql, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="DefineAsync(string?, ReadOnlyMemory{byte}, CancellationToken)"/>
+    public Task<OkPayload> DefineAsync(string? database, string sql, CancellationToken cancellationToken) =>
+        DefineAsync(database, Encoding.UTF8.GetBytes(sql), cancellationToken);
+
+    public async Task<TextResult> QueryAsync(string sql, CancellationToken cancellationToken)
+    {
+        var session = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await session.QueryAsync(sql, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_session is not null)
+        {
+            await _session.DisposeAsync().ConfigureAwait(false);
+            _session = null;
+        }
+    }
+}
