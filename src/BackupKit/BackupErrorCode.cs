@@ -123,6 +123,9 @@ public enum BackupErrorCode
     /// <summary>The object key is not allowed by the sink.</summary>
     SinkInvalidKey = 5005,
 
+    /// <summary>Other users of the machine can look into the sink.</summary>
+    SinkExposed = 5006,
+
     /// <summary>There is no backup set under the given name.</summary>
     SetNotFound = 6000,
 

@@ -1,6 +1,7 @@
 namespace BackupKit;
 
 /// <summary>Everything needed to restore a set and to prove it; <c>manifest.json</c>.</summary>
+/// <remarks>In every record of a set, a collection that an older writer did not know reads as empty, never as <see langword="null"/>.</remarks>
 public sealed record BackupManifest
 {
     /// <summary>The newest format this version reads and the one it writes.</summary>
@@ -10,7 +11,7 @@ public sealed record BackupManifest
     public required int Format { get; init; }
 
     /// <summary>Named capabilities a reader must know; an unknown one is refused.</summary>
-    public IReadOnlyList<string> Capabilities { get; init; } = [];
+    public IReadOnlyList<string> Capabilities { get; init => field = value ?? []; } = [];
 
     /// <summary>Id of the set: UTC start time and a random suffix.</summary>
     public required string SetId { get; init; }
@@ -37,11 +38,11 @@ public sealed record BackupManifest
     public required IReadOnlyList<InventoryItem> Inventory { get; init; }
 
     /// <summary>Everything that was left out on purpose.</summary>
-    public IReadOnlyList<string> OptOuts { get; init; } = [];
+    public IReadOnlyList<string> OptOuts { get; init => field = value ?? []; } = [];
 
     /// <summary>Every part that is stored.</summary>
     public required IReadOnlyList<PartRecord> Parts { get; init; }
 
     /// <summary>Warnings of the run.</summary>
-    public IReadOnlyList<PrecheckFinding> Findings { get; init; } = [];
+    public IReadOnlyList<PrecheckFinding> Findings { get; init => field = value ?? []; } = [];
 }

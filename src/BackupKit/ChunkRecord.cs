@@ -7,7 +7,7 @@ namespace BackupKit;
 public sealed record ChunkRecord
 {
     /// <summary>The chain: empty for a whole table, the partition's name for a partition.</summary>
-    public string Chain { get; init; } = "";
+    public string Chain { get; init => field = value ?? ""; } = "";
 
     /// <summary>Position within the chain, from 0.</summary>
     public required int Index { get; init; }
@@ -22,7 +22,7 @@ public sealed record ChunkRecord
     public string? Upper { get; init; }
 
     /// <summary>The key columns in order; empty when the chain is one stream.</summary>
-    public IReadOnlyList<string> Key { get; init; } = [];
+    public IReadOnlyList<string> Key { get; init => field = value ?? []; } = [];
 
     /// <summary>The predicate that was sent to the server; <see langword="null"/> when all rows were asked for.</summary>
     public string? Predicate { get; init; }

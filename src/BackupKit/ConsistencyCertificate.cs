@@ -22,17 +22,17 @@ public sealed record ConsistencyCertificate
     public TimeSpan LockHeld { get; init; }
 
     /// <summary>One line per worker: connection id, isolation level, that its view was open at its first and its last use.</summary>
-    public IReadOnlyList<string> Workers { get; init; } = [];
+    public IReadOnlyList<string> Workers { get; init => field = value ?? []; } = [];
 
     /// <summary>Non-transactional tables and how they were protected.</summary>
-    public IReadOnlyList<string> NonTransactionalTables { get; init; } = [];
+    public IReadOnlyList<string> NonTransactionalTables { get; init => field = value ?? []; } = [];
 
     /// <summary>Prepared XA transactions found inside the lock window.</summary>
-    public IReadOnlyList<string> PreparedTransactions { get; init; } = [];
+    public IReadOnlyList<string> PreparedTransactions { get; init => field = value ?? []; } = [];
 
     /// <summary>Rungs that were tried and why they failed, warnings, and what was downgraded.</summary>
-    public IReadOnlyList<string> Notes { get; init; } = [];
+    public IReadOnlyList<string> Notes { get; init => field = value ?? []; } = [];
 
     /// <summary>Replication state of a replica source, by channel.</summary>
-    public IReadOnlyDictionary<string, string> ReplicaChannels { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> ReplicaChannels { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
 }

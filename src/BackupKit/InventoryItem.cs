@@ -22,8 +22,8 @@ public sealed record InventoryItem
     public string? DefinitionSha256 { get; init; }
 
     /// <summary>Facts a restore needs, by name: engine, ordinal, sql_mode, character sets, time zone and so on.</summary>
-    public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Properties { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
 
     /// <summary>The columns whose values are in the set, in the order of the rows.</summary>
-    public IReadOnlyList<ColumnRecord> Columns { get; init; } = [];
+    public IReadOnlyList<ColumnRecord> Columns { get; init => field = value ?? []; } = [];
 }

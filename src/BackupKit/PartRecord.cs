@@ -31,5 +31,5 @@ public sealed record PartRecord
     public required string PlainXxh3 { get; init; }
 
     /// <summary>What the source recorded of the part.</summary>
-    public PartResult Result { get; init; } = new();
+    public PartResult Result { get; init => field = value ?? new(); } = new();
 }

@@ -28,5 +28,5 @@ public sealed record SetHeader
     public long StoredLength { get; init; }
 
     /// <summary>Ids of the keys that can decrypt the set; empty when it is not encrypted.</summary>
-    public IReadOnlyList<string> KeyIds { get; init; } = [];
+    public IReadOnlyList<string> KeyIds { get; init => field = value ?? []; } = [];
 }

@@ -16,5 +16,5 @@ public sealed record SourceIdentity
     public string? ServerUuid { get; init; }
 
     /// <summary>Server variables that a restore must know, by name.</summary>
-    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Variables { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
 }

@@ -1,0 +1,263 @@
+using System.Buffers.Text;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+
+namespace BackupKit.Sinks;
+
+/// <summary>Stores sets in a directory of a file system.</summary>
+/// <remarks>
+/// Thread-safe. A file gets its name only after its content is on the medium, and the write returns only after the name is, too.
+/// Files are created with mode 0600 and directories with 0700. A process that is killed leaves files named <c>.tmp-*</c>, which are
+/// never listed; <see cref="CheckAsync"/> removes those that are older than a day.
+/// </remarks>
+public sealed class DirectorySink : IBackupSink
+{
+    internal const string TemporaryPrefix = ".tmp-";
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private static readonly EnumerationOptions Everything = new()
+    {
+        RecurseSubdirectories = true,
+        AttributesToSkip = FileAttributes.ReparsePoint,
+        IgnoreInaccessible = false,
+    };
+
+    private readonly string _root;
+    private readonly TimeProvider _time;
+    private readonly SharedFlush _flush = new(DirectoryEntries.FlushToDisk);
+
+    /// <summary>Creates the sink; nothing is touched yet.</summary>
+    /// <param name="path">The directory; it is created by the first write if it does not exist.</param>
+    public DirectorySink(string path)
+        : this(path, TimeProvider.System)
+    {
+    }
+
+    internal DirectorySink(string path, TimeProvider time)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        _time = time;
+    }
+
+    /// <summary>The directory as an absolute path.</summary>
+    public string Name => _root;
+
+    /// <inheritdoc />
+    public async Task WriteAsync(string key, Stream content, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        var target = PathOf(key);
+        var directory = Path.GetDirectoryName(target)!;
+        var temporary = Path.Combine(directory, TemporaryPrefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(12)));
+        var isRenamed = false;
+        try
+        {
+            var file = await CreateAsync(temporary, directory).ConfigureAwait(false);
+            await using (file.ConfigureAwait(false))
+            {
+                await content.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
+                await Guard(file.FlushToDiskAsync(), "flush", target).ConfigureAwait(false);
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            Guard(() => File.Move(temporary, target, overwrite: true), "rename", target);
+            isRenamed = true;
+            await Guard(_flush.FlushAsync(directory), "flush", directory).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (!isRenamed)
+            {
+                SinkFile.TryDelete(temporary);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public Task<Stream> OpenReadAsync(string key, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var path = PathOf(key);
+        return Task.FromResult<Stream>(Guard(
+            () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1, FileOptions.Asynchronous | FileOptions.SequentialScan),
+            "read",
+            path));
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<BackupObject> ListAsync(
+        string prefix,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        foreach (var file in EnumerateFiles(prefix))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var key = Path.GetRelativePath(_root, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
+            if (key.StartsWith(prefix, StringComparison.Ordinal) && !IsTemporary(file) && TryDescribe(file, key) is { } found)
+            {
+                yield return found;
+            }
+        }
+
+        await Task.CompletedTask.ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public async Task DeleteAsync(string key, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var path = PathOf(key);
+        var directory = Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(directory))
+        {
+            return;
+        }
+
+        Guard(() => File.Delete(path), "delete", path);
+        await Guard(_flush.FlushAsync(directory), "flush", directory).ConfigureAwait(false);
+        DeleteEmptyDirectories(directory);
+    }
+
+    /// <summary>
+    /// Finds out whether the directory can be created and written to, whether others can look into it, and whether less than
+    /// 1 GiB is free. Removes unfinished files older than a day.
+    /// </summary>
+    public async Task<IReadOnlyList<PrecheckFinding>> CheckAsync(CancellationToken cancellationToken = default)
+    {
+        var check = new DirectoryCheck(_root, _time);
+        return await BlockingCall.RunAsync(check.Run, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static bool IsTemporary(FileInfo file) => file.Name.StartsWith(TemporaryPrefix, StringComparison.Ordinal);
+
+    private static BackupObject? TryDescribe(FileInfo file, string key)
+    {
+        try
+        {
+            return new BackupObject(key, file.Length, new DateTimeOffset(file.LastWriteTimeUtc));
+        }
+        catch (FileNotFoundException)
+        {
+            // Deleted while the directory was being read.
+            return null;
+        }
+    }
+
+    private IEnumerable<FileInfo> EnumerateFiles(string prefix)
+    {
+        var slash = prefix.LastIndexOf('/');
+        var start = slash < 0 ? _root : PathOf(prefix[..slash]);
+        if (!Directory.Exists(start))
+        {
+            yield break;
+        }
+
+        using var files = Guard(() => new DirectoryInfo(start).EnumerateFiles("*", Everything).GetEnumerator(), "list", start);
+        while (Guard(files.MoveNext, "list", start))
+        {
+            yield return files.Current;
+        }
+    }
+
+    private string PathOf(string key)
+    {
+        ObjectKey.ThrowIfInvalid(key);
+        if (key.AsSpan(key.LastIndexOf('/') + 1).StartsWith(TemporaryPrefix, StringComparison.Ordinal))
+        {
+            throw new BackupException(
+                BackupErrorCode.SinkInvalidKey,
+                $"The object key \"{key}\" is not allowed.",
+                $"Names that begin with {TemporaryPrefix} are those of unfinished files.");
+        }
+
+        return Path.Combine(_root, key.Replace('/', Path.DirectorySeparatorChar));
+    }
+
+    private async Task<SinkFile> CreateAsync(string path, string directory)
+    {
+        // Somebody who deletes the last object of a directory removes the directory too, so it may vanish again.
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return SinkFile.Create(path);
+            }
+            catch (DirectoryNotFoundException) when (attempt < 3)
+            {
+                await CreateDirectoryAsync(directory).ConfigureAwait(false);
+            }
+            catch (Exception ex) when (FileErrors.IsTranslatable(ex))
+            {
+                throw FileErrors.Translate(ex, "create a file in", directory);
+            }
+        }
+    }
+
+    /// <summary>Creates the directory and its missing parents, each durable: .NET would give the mode to the last one only.</summary>
+    private async Task CreateDirectoryAsync(string directory)
+    {
+        if (Directory.Exists(directory) || Path.GetDirectoryName(directory) is not { } parent)
+        {
+            return;
+        }
+
+        await CreateDirectoryAsync(parent).ConfigureAwait(false);
+        Guard(
+            () => OperatingSystem.IsWindows() ? Directory.CreateDirectory(directory) : Directory.CreateDirectory(directory, OwnerOnly),
+            "create",
+            directory);
+        await Guard(_flush.FlushAsync(parent), "flush", parent).ConfigureAwait(false);
+    }
+
+    private void DeleteEmptyDirectories(string directory)
+    {
+        try
+        {
+            while (directory.Length > _root.Length && !Directory.EnumerateFileSystemEntries(directory).Any())
+            {
+                Directory.Delete(directory);
+                directory = Path.GetDirectoryName(directory)!;
+            }
+        }
+        catch (Exception ex) when (FileErrors.IsTranslatable(ex))
+        {
+            // An empty directory that stays, or that somebody just filled, does no harm.
+        }
+    }
+
+    private static void Guard(Action action, string verb, string path) => Guard(
+        () =>
+        {
+            action();
+            return true;
+        },
+        verb,
+        path);
+
+    private static T Guard<T>(Func<T> action, string verb, string path)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception ex) when (FileErrors.IsTranslatable(ex))
+        {
+            throw FileErrors.Translate(ex, verb, path);
+        }
+    }
+
+    private static async Task Guard(Task action, string verb, string path)
+    {
+        try
+        {
+            await action.ConfigureAwait(false);
+        }
+        catch (Exception ex) when (FileErrors.IsTranslatable(ex))
+        {
+            throw FileErrors.Translate(ex, verb, path);
+        }
+    }
+}
