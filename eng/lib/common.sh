@@ -30,7 +30,7 @@ retry() {
   local attempt
   for attempt in 1 2 3; do
     if "$@"; then return 0; fi
-    [ "$attempt" = 3 ] || { say "attempt $attempt failed, trying again: ${*: -1}"; sleep $((attempt * 5)); }
+    [ "$attempt" = 3 ] || { say "attempt $attempt failed, trying again: $1 ${2:-}"; sleep $((attempt * 5)); }
   done
   return 1
 }
@@ -46,5 +46,7 @@ require_dotnet() {
     HOME=$(backupkit_home)
     export HOME
   fi
+  # The SDK unpacked from its archive stops where libicu is missing; neither it nor this project needs one.
+  export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=${DOTNET_SYSTEM_GLOBALIZATION_INVARIANT:-1}
   export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE=true
 }
