@@ -11,7 +11,7 @@ internal static class DataFileHeader
     /// <summary>The mode for data, in files and in the sessions of a restore.</summary>
     public const string StrictMode = "STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES";
 
-    /// <summary>The mode for rows with the error value of an ENUM, which MariaDB up to 11.4 refuses in strict mode.</summary>
+    /// <summary>The mode for rows with the error value of an ENUM, which MariaDB 10.11 refuses in strict mode.</summary>
     public const string LenientMode = "NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES";
 
     public static ReadOnlySpan<byte> SetLenient =>
