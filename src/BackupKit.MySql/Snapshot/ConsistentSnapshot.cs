@@ -1,0 +1,321 @@
+using BackupKit.MySql.Wire;
+
+using Microsoft.Extensions.Logging;
+
+namespace BackupKit.MySql.Snapshot;
+
+/// <summary>
+/// A view of the chosen databases at one moment, shared by several sessions, kept protected and alive until disposed. Disposing
+/// takes at most 5 s, does not throw and releases every lock; so does the end of the process, since all locks die with their sockets.
+/// </summary>
+/// <remarks>Thread safe after opening.</remarks>
+internal sealed class ConsistentSnapshot : IAsyncDisposable
+{
+    private readonly SnapshotContext _context;
+    private readonly SnapshotCrew _crew;
+    private readonly WorkerPool _pool;
+    private readonly SemaphoreSlim _metadataGate = new(1, 1);
+    private readonly KeepAlive _keepAlive;
+    private readonly ITimer? _ageLimit;
+    private BackupException? _failure;
+
+    private ConsistentSnapshot(
+        SnapshotContext context,
+        SnapshotCrew crew,
+        TableScope scope,
+        IEnumerable<SnapshotWorker> workers)
+    {
+        _context = context;
+        _crew = crew;
+        _pool = new WorkerPool(workers);
+        Databases = scope.Databases;
+        Tables = scope.Tables;
+        _keepAlive = new KeepAlive(context.Time, PingAsync);
+        _ageLimit = context.Options.MaxSnapshotAge is { } age
+            ? context.Time.CreateTimer(_ => GrowTooOld(age), null, age, Timeout.InfiniteTimeSpan)
+            : null;
+    }
+
+    public ServerIdentity Server => _crew.Metadata.Server;
+
+    /// <summary>The chosen databases, in order of name.</summary>
+    public IReadOnlyList<string> Databases { get; }
+
+    /// <summary>The chosen tables, views and sequences, listed when they could no longer change; in order of database and name.</summary>
+    public IReadOnlyList<TableReference> Tables { get; }
+
+    public SnapshotPosition Position => _context.Evidence.Position!;
+
+    /// <summary>How many tables can be read at the same time; may be less than asked for.</summary>
+    public int Workers => _pool.Alive;
+
+    /// <summary>What ended the snapshot, or <see langword="null"/> while it lives; tells more than the error of a statement that it interrupted.</summary>
+    public BackupException? Failure => Volatile.Read(ref _failure);
+
+    /// <summary>Opens the sessions, takes the strongest lock that the account may, opens all views at one moment and releases the lock.</summary>
+    /// <exception cref="BackupException">No consistent view could be had; everything is released.</exception>
+    public static Task<ConsistentSnapshot> OpenAsync(
+        MySqlSourceOptions options,
+        MySqlConnectionSettings settings,
+        int workers,
+        TimeProvider time,
+        ILogger logger,
+        CancellationToken cancellationToken) =>
+        OpenAsync(
+            new SnapshotContext { Options = options, Settings = settings, Time = time, Logger = logger },
+            workers,
+            cancellationToken);
+
+    /// <inheritdoc cref="OpenAsync(MySqlSourceOptions, MySqlConnectionSettings, int, TimeProvider, ILogger, CancellationToken)"/>
+    internal static async Task<ConsistentSnapshot> OpenAsync(
+        SnapshotContext context,
+        int workers,
+        CancellationToken cancellationToken)
+    {
+        var crew = await SnapshotCrew.OpenAsync(context, workers, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var ladder = new LockLadder(context, crew);
+            var scope = await ladder.ClimbAsync(cancellationToken).ConfigureAwait(false);
+            var proven = await new ViewProof(context, crew).ProveAllAsync(cancellationToken).ConfigureAwait(false);
+            return new ConsistentSnapshot(context, crew, scope, proven);
+        }
+        catch
+        {
+            await crew.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Runs work on the metadata session, one at a time. Never a statement that commits.</summary>
+    public async Task<T> UseMetadataAsync<T>(
+        Func<MySqlSession, CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken)
+    {
+        await _metadataGate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ThrowIfLost();
+            return await work(_crew.Metadata, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (_crew.Metadata.IsBroken)
+            {
+                Fail(SnapshotView.Lost("The session that reads definitions was lost"));
+            }
+
+            _metadataGate.Release();
+        }
+    }
+
+    /// <summary>
+    /// A session whose view is open; for a non-transactional table the one that holds it under LOCK TABLES. A session
+    /// that breaks is dropped when its lease is returned, and the part can be read again through another.
+    /// </summary>
+    /// <exception cref="BackupException">The snapshot is lost or too old.</exception>
+    public async ValueTask<WorkerLease> RentAsync(TableReference? table, CancellationToken cancellationToken)
+    {
+        ThrowIfLost();
+        if (table is { IsTransactional: false } && _crew.Locks.Find(table) is { } group)
+        {
+            await group.Gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return new WorkerLease(group.Session, () => ReturnLocker(group));
+        }
+
+        var worker = await _pool.TakeAsync(cancellationToken).ConfigureAwait(false);
+        worker.Uses++;
+        return new WorkerLease(worker.Session, () => ReturnWorkerAsync(worker));
+    }
+
+    /// <summary>A non-transactional table is fully read, so its lock may go.</summary>
+    public Task ReleaseTableAsync(TableReference table, CancellationToken cancellationToken) =>
+        _crew.Locks.ReleaseAsync(table, cancellationToken);
+
+    /// <summary>Proves after the last chunk that every view and lock lived to the end. Waits for leases that are still out.</summary>
+    /// <exception cref="BackupException">Something was lost on the way; what was read is no backup.</exception>
+    public async Task<ConsistencyCertificate> CompleteAsync(CancellationToken cancellationToken)
+    {
+        ThrowIfLost();
+        var taken = new List<SnapshotWorker>();
+        while (taken.Count < _pool.Alive)
+        {
+            taken.Add(await _pool.TakeAsync(cancellationToken).ConfigureAwait(false));
+        }
+
+        try
+        {
+            await Task
+                .WhenAll(taken.Select(w => RequireViewAsync(w, cancellationToken)).Append(RequireLocksAsync(cancellationToken)))
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            taken.ForEach(_pool.Return);
+        }
+
+        ThrowIfLost();
+        return _context.Evidence.ToCertificate([.. _pool.All.Select(w => w.ToString())]);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _ageLimit?.Dispose();
+        _keepAlive.Dispose();
+        _pool.Fail(SnapshotView.Lost("The snapshot was closed"));
+        await _crew.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void ThrowIfLost()
+    {
+        if (Failure is { } failure)
+        {
+            throw failure;
+        }
+    }
+
+    private void Fail(BackupException failure)
+    {
+        if (Interlocked.CompareExchange(ref _failure, failure, null) is null)
+        {
+            _context.Logger.LogError(failure, "The snapshot is lost");
+            _pool.Fail(failure);
+        }
+    }
+
+    private void GrowTooOld(TimeSpan age)
+    {
+        Fail(new BackupException(
+            BackupErrorCode.SnapshotTooOld,
+            $"The snapshot is older than {age}, the limit that keeps purge on the server from being held back.",
+            "Raise MaxSnapshotAge, use more workers, or back up fewer tables in one run.",
+            isTransient: true));
+        _crew.Abort();
+    }
+
+    private async Task RequireViewAsync(SnapshotWorker worker, CancellationToken cancellationToken)
+    {
+        if (!await SnapshotView.IsOpenAsync(worker.Session, cancellationToken).ConfigureAwait(false))
+        {
+            Fail(SnapshotView.Lost("The transaction of a worker ended before its last use"));
+        }
+
+        worker.End = "view open at its last use";
+    }
+
+    private async Task RequireLocksAsync(CancellationToken cancellationToken)
+    {
+        var isOpen = await UseMetadataAsync(SnapshotView.IsOpenAsync, cancellationToken).ConfigureAwait(false);
+        if (!isOpen)
+        {
+            Fail(SnapshotView.Lost("The transaction of the session that reads definitions ended early"));
+        }
+
+        await PingHoldersAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private ValueTask ReturnLocker(TableLockGroup group)
+    {
+        if (group.Session.IsBroken && group.IsNeeded)
+        {
+            Fail(SnapshotView.Lost("A session that kept non-transactional tables from being written was lost"));
+        }
+
+        group.Gate.Release();
+        return ValueTask.CompletedTask;
+    }
+
+    // Probed at every return: a worker that dies later has then proved each chunk it read.
+    private async ValueTask ReturnWorkerAsync(SnapshotWorker worker)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), _context.Time);
+        try
+        {
+            if (!worker.Session.IsBroken && !await SnapshotView.IsOpenAsync(worker.Session, limit.Token).ConfigureAwait(false))
+            {
+                Fail(SnapshotView.Lost("The transaction of a worker ended while it was in use"));
+            }
+        }
+        catch (Exception ex) when (ex is BackupException or OperationCanceledException or InvalidOperationException)
+        {
+            worker.Session.Abort();
+        }
+
+        if (worker.Session.IsBroken)
+        {
+            Drop(worker);
+        }
+        else
+        {
+            _pool.Return(worker);
+        }
+    }
+
+    private void Drop(SnapshotWorker worker)
+    {
+        worker.End = "connection lost in use";
+        _context.Note($"the connection of a worker was lost, its part goes to another: connection {worker.Session.ConnectionId}");
+        if (!_pool.Drop())
+        {
+            Fail(SnapshotView.Lost("The connections of all workers were lost"));
+        }
+    }
+
+    private async Task PingAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PingHoldersAsync(cancellationToken).ConfigureAwait(false);
+            await PingMetadataAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (BackupException ex)
+        {
+            Fail(SnapshotView.Lost($"A session that holds a lock of the snapshot was lost ({ex.Message})"));
+        }
+
+        for (var i = _pool.Alive; i > 0 && _pool.TryTakeIdle() is { } worker; i--)
+        {
+            await ReturnWorkerAsync(worker).ConfigureAwait(false);
+        }
+    }
+
+    private async Task PingHoldersAsync(CancellationToken cancellationToken)
+    {
+        if (_context.Evidence.DdlGuard == "backup-lock")
+        {
+            await _crew.Control.PingAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var group in _crew.Locks.Groups.Where(g => g.IsNeeded))
+        {
+            if (!await group.Gate.WaitAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false))
+            {
+                continue;
+            }
+
+            try
+            {
+                await group.Session.PingAsync(cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                group.Gate.Release();
+            }
+        }
+    }
+
+    private async Task PingMetadataAsync(CancellationToken cancellationToken)
+    {
+        if (await _metadataGate.WaitAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                await _crew.Metadata.PingAsync(cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                _metadataGate.Release();
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+
+using BackupKit.MySql.Wire;
+
+namespace BackupKit.MySql.Snapshot;
+
+/// <summary>Reads the server's position in its change log, under the names that its version has for it.</summary>
+internal sealed class Coordinates(SnapshotContext context)
+{
+    /// <summary>Where the log stands now; missing privileges leave gaps and a note, not an error.</summary>
+    public async Task<SnapshotPosition> ReadAsync(MySqlSession session, CancellationToken cancellationToken)
+    {
+        var position = new SnapshotPosition { Taken = context.Time.GetUtcNow() };
+        var log = await TryQueryAsync(session, LogStatement(session.Server), cancellationToken).ConfigureAwait(false);
+        if (log is { Rows.Count: > 0 })
+        {
+            position = position with
+            {
+                LogFile = log.Rows[0].GetString(0),
+                LogPosition = log.Rows[0].GetInt64(1),
+            };
+        }
+
+        return session.Server.Flavour == Flavour.MySql
+            ? await WithMySqlGtidAsync(session, position, cancellationToken).ConfigureAwait(false)
+            : await WithMariaDbGtidAsync(session, position, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// The position of the session's own view, which MariaDB keeps with every view when the binary log is on; needs no privilege.
+    /// </summary>
+    public async Task<SnapshotPosition?> ReadOfViewAsync(MySqlSession session, CancellationToken cancellationToken)
+    {
+        var result = await session
+            .QueryAsync("SHOW STATUS LIKE 'binlog_snapshot_%'", cancellationToken)
+            .ConfigureAwait(false);
+        var values = result.Rows.ToDictionary(r => r.GetString(0), r => r.GetString(1), StringComparer.OrdinalIgnoreCase);
+        if (!values.TryGetValue("binlog_snapshot_file", out var file) || file.Length == 0
+            || !values.TryGetValue("binlog_snapshot_position", out var offset))
+        {
+            return null;
+        }
+
+        var gtid = await TryQueryAsync(
+            session,
+            $"SELECT BINLOG_GTID_POS({SqlText.StringLiteral(file)}, {offset})",
+            cancellationToken).ConfigureAwait(false);
+        return new SnapshotPosition
+        {
+            LogFile = file,
+            LogPosition = long.Parse(offset, CultureInfo.InvariantCulture),
+            GtidSet = gtid?.Rows[0].GetStringOrNull(0),
+            Taken = context.Time.GetUtcNow(),
+        };
+    }
+
+    /// <summary>Whether a restore can continue from the position.</summary>
+    public static bool IsKnown(SnapshotPosition position) => position.LogFile is not null || position.GtidSet is { Length: > 0 };
+
+    public static bool AreEqual(SnapshotPosition a, SnapshotPosition b) =>
+        a.LogFile == b.LogFile && a.LogPosition == b.LogPosition && a.GtidSet == b.GtidSet;
+
+    internal static string LogStatement(ServerIdentity server) =>
+        server.IsAtLeast(Flavour.MySql, 8, 2) ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
+
+    private static async Task<SnapshotPosition> WithMySqlGtidAsync(
+        MySqlSession session,
+        SnapshotPosition position,
+        CancellationToken cancellationToken)
+    {
+        var result = await session
+            .QueryAsync("SELECT @@GLOBAL.gtid_executed, @@GLOBAL.gtid_purged, @@GLOBAL.gtid_mode", cancellationToken)
+            .ConfigureAwait(false);
+        var row = result.Rows[0];
+        var isOn = row.GetStringOrNull(2) == "ON";
+        return position with
+        {
+            GtidSet = isOn ? OneLine(row.GetStringOrNull(0)) : null,
+            GtidPurged = isOn ? OneLine(row.GetStringOrNull(1)) : null,
+        };
+    }
+
+    private static async Task<SnapshotPosition> WithMariaDbGtidAsync(
+        MySqlSession session,
+        SnapshotPosition position,
+        CancellationToken cancellationToken)
+    {
+        var result = await session
+            .QueryAsync("SELECT @@GLOBAL.gtid_binlog_pos, @@GLOBAL.log_bin", cancellationToken)
+            .ConfigureAwait(false);
+        var row = result.Rows[0];
+        return position with { GtidSet = row.GetString(1) == "1" ? row.GetStringOrNull(0) : null };
+    }
+
+    // The server breaks a long set into lines after the commas.
+    private static string? OneLine(string? gtidSet) => gtidSet?.Replace("\n", "", StringComparison.Ordinal);
+
+    private async Task<TextResult?> TryQueryAsync(MySqlSession session, string sql, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await session.QueryAsync(sql, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MySqlWireException ex) when (LockErrors.IsRefusal(ex.ServerErrorNumber))
+        {
+            context.Note(string.Create(CultureInfo.InvariantCulture, $"{sql.Split('(')[0]} refused with error {ex.ServerErrorNumber}"));
+            return null;
+        }
+    }
+}

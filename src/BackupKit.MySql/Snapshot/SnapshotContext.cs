@@ -1,0 +1,31 @@
+using BackupKit.MySql.Wire;
+
+using Microsoft.Extensions.Logging;
+
+namespace BackupKit.MySql.Snapshot;
+
+/// <summary>What every part of one snapshot is given.</summary>
+internal sealed record SnapshotContext
+{
+    public required MySqlSourceOptions Options { get; init; }
+
+    public required MySqlConnectionSettings Settings { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required ILogger Logger { get; init; }
+
+    /// <summary>Called at each step of the opening; null outside of tests.</summary>
+    public SnapshotObserver? Observer { get; init; }
+
+    public SnapshotEvidence Evidence { get; } = new();
+
+    public Task ObserveAsync(SnapshotStep step, int index, CancellationToken cancellationToken) =>
+        Observer?.Invoke(step, index, cancellationToken) ?? Task.CompletedTask;
+
+    public void Note(string note)
+    {
+        Evidence.Note(note);
+        Logger.LogInformation("Snapshot: {Note}", note);
+    }
+}

@@ -1,0 +1,100 @@
+using BackupKit.MySql.Wire;
+
+namespace BackupKit.MySql.Snapshot;
+
+/// <summary>The sessions of one snapshot, by role.</summary>
+internal sealed class SnapshotCrew : IAsyncDisposable
+{
+    // Shorter than the 5 s within which a snapshot promises to be gone.
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(4);
+
+    private readonly List<MySqlSession> _workers;
+
+    private SnapshotCrew(
+        SnapshotConnector connector,
+        MySqlSession control,
+        MySqlSession metadata,
+        IEnumerable<MySqlSession> workers)
+    {
+        Connector = connector;
+        Control = control;
+        Metadata = metadata;
+        _workers = [.. workers];
+        Locks = new TableLocks(connector, _workers.Count);
+    }
+
+    public SnapshotConnector Connector { get; }
+
+    public MySqlSession Control { get; private set; }
+
+    public MySqlSession Metadata { get; }
+
+    public IReadOnlyList<MySqlSession> Workers => _workers;
+
+    /// <summary>Non-transactional tables, held until they are read.</summary>
+    public TableLocks Locks { get; }
+
+    /// <summary>All sessions that have a view.</summary>
+    public IEnumerable<MySqlSession> Viewers => _workers.Append(Metadata);
+
+    public static async Task<SnapshotCrew> OpenAsync(SnapshotContext context, int workers, CancellationToken cancellationToken)
+    {
+        var connector = new SnapshotConnector(context);
+        var opened = new List<MySqlSession>();
+        try
+        {
+            opened.Add(await connector.OpenAsync(SessionRole.Control, cancellationToken).ConfigureAwait(false));
+            opened.Add(await connector.OpenAsync(SessionRole.Metadata, cancellationToken).ConfigureAwait(false));
+            opened.AddRange(await connector
+                .OpenManyAsync(SessionRole.Worker, Math.Max(1, workers), cancellationToken)
+                .ConfigureAwait(false));
+            return new SnapshotCrew(connector, opened[0], opened[1], opened.Skip(2));
+        }
+        catch
+        {
+            await CloseAsync(opened).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Opens a new control session in place of one that was given up.</summary>
+    public async Task ReplaceControlAsync(CancellationToken cancellationToken)
+    {
+        await Control.DisposeAsync().ConfigureAwait(false);
+        Control = await Connector.OpenAsync(SessionRole.Control, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Closes all workers but one.</summary>
+    public async Task KeepOneWorkerAsync()
+    {
+        var surplus = _workers.Skip(1).ToArray();
+        _workers.RemoveRange(1, surplus.Length);
+        await Task.WhenAll(surplus.Select(s => s.DisposeAsync().AsTask())).ConfigureAwait(false);
+    }
+
+    /// <summary>Closes the sockets of all sessions at once, which releases all locks and views.</summary>
+    public void Abort()
+    {
+        foreach (var session in Everyone())
+        {
+            session.Abort();
+        }
+    }
+
+    /// <summary>Closes all sessions within a bounded time. Does not throw.</summary>
+    public async ValueTask DisposeAsync() => await CloseAsync([.. Everyone()]).ConfigureAwait(false);
+
+    private IEnumerable<MySqlSession> Everyone() =>
+        _workers.Append(Metadata).Append(Control).Concat(Locks.Groups.Select(g => g.Session));
+
+    private static async Task CloseAsync(List<MySqlSession> sessions)
+    {
+        var closing = Task.WhenAll(sessions.Select(s => s.DisposeAsync().AsTask()));
+        await closing.WaitAsync(CloseTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!closing.IsCompletedSuccessfully)
+        {
+            // A session that can not say goodbye in time loses its socket; the server then releases what it held.
+            sessions.ForEach(s => s.Abort());
+        }
+    }
+}

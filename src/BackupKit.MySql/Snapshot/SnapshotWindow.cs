@@ -1,0 +1,259 @@
+using System.Globalization;
+
+using BackupKit.MySql.Wire;
+
+namespace BackupKit.MySql.Snapshot;
+
+/// <summary>What happens while writes are blocked: views, coordinates, locks on what views do not cover. Everything else stays outside.</summary>
+internal sealed class SnapshotWindow(SnapshotContext context, SnapshotCrew crew, TableScope listed)
+{
+    // Above it the metadata locks of all sessions would make the global lock noticeably longer.
+    private const int MostTablesPinnedInside = 500;
+
+    private readonly Coordinates _coordinates = new(context);
+    private MySqlSession? _pinSession;
+
+    /// <summary>The tables as listed when they could no longer change.</summary>
+    public TableScope Scope { get; private set; } = listed;
+
+    /// <summary>Takes the rung's locks, opens all views, reads the coordinates, releases the locks that the rung does not keep.</summary>
+    public async Task<LockAttempt> TryOpenAsync(LockStrategy rung, CancellationToken cancellationToken)
+    {
+        context.Evidence.Restart();
+        await crew.Locks.PrepareAsync(rung.NeedsOneView ? 0 : Scope.NonTransactional.Count, cancellationToken).ConfigureAwait(false);
+        await PinAheadAsync(rung, cancellationToken).ConfigureAwait(false);
+        var attempt = await rung.BlockDdlAsync(crew.Control, cancellationToken).ConfigureAwait(false);
+        if (!attempt.IsTaken)
+        {
+            return attempt;
+        }
+
+        if (rung.IsDdlBlocked)
+        {
+            Scope = await ListAsync(cancellationToken).ConfigureAwait(false);
+            await PinAheadAsync(rung, cancellationToken).ConfigureAwait(false);
+        }
+
+        var before = await ReadLooseCoordinatesAsync(rung, cancellationToken).ConfigureAwait(false);
+        var started = context.Time.GetTimestamp();
+        attempt = await rung.BlockWritesAsync(crew.Control, Scope, cancellationToken).ConfigureAwait(false);
+        attempt = attempt.IsTaken && !rung.IsDdlBlocked
+            ? await ListAgainAsync(rung, cancellationToken).ConfigureAwait(false)
+            : attempt;
+        attempt = attempt.IsTaken ? await ReadInsideAsync(rung, before, cancellationToken).ConfigureAwait(false) : attempt;
+        if (!attempt.IsTaken)
+        {
+            return attempt;
+        }
+
+        await rung.ReleaseAsync(crew.Control, cancellationToken).ConfigureAwait(false);
+        context.Evidence.LockHeld = rung.NeedsOneView ? TimeSpan.Zero : context.Time.GetElapsedTime(started);
+        await PinBehindAsync(rung, cancellationToken).ConfigureAwait(false);
+        return LockAttempt.Taken;
+    }
+
+    private bool PinsInside => Scope.Tables.Count <= MostTablesPinnedInside;
+
+    private bool Pins(LockStrategy rung) => context.Options.DdlGuard switch
+    {
+        DdlGuard.PinMetadata => true,
+        DdlGuard.Auto => !rung.HoldsInstanceLock,
+        _ => false,
+    };
+
+    private Task<TableScope> ListAsync(CancellationToken cancellationToken) =>
+        TableScope.ReadAsync(crew.Control, context.Options, cancellationToken);
+
+    private async Task<LockAttempt> ListAgainAsync(LockStrategy rung, CancellationToken cancellationToken)
+    {
+        var again = await ListAsync(cancellationToken).ConfigureAwait(false);
+        if (again.IsSameAs(Scope))
+        {
+            return LockAttempt.Taken;
+        }
+
+        Scope = again;
+        return rung.LocksTablesOnly ? LockAttempt.Busy("tables were created or dropped while they were being locked") : LockAttempt.Taken;
+    }
+
+    private async Task<LockAttempt> ReadInsideAsync(
+        LockStrategy rung,
+        SnapshotPosition? before,
+        CancellationToken cancellationToken)
+    {
+        await context.ObserveAsync(SnapshotStep.Locked, 0, cancellationToken).ConfigureAwait(false);
+        await Task
+            .WhenAll(crew.Viewers.Select((session, i) => OpenViewAsync(session, i, cancellationToken)))
+            .ConfigureAwait(false);
+        await context.ObserveAsync(SnapshotStep.ViewsOpen, 0, cancellationToken).ConfigureAwait(false);
+
+        // After the last view and before any lock goes: neither earlier nor later is a position that of the data.
+        var position = await ReadPositionAsync(rung, before, cancellationToken).ConfigureAwait(false);
+        context.Evidence.Position = position;
+        context.Evidence.ReplicaChannels = await ReplicaChannels
+            .ReadAsync(crew.Control, context, cancellationToken)
+            .ConfigureAwait(false);
+        var attempt = await CheckPreparedAsync(cancellationToken).ConfigureAwait(false);
+        if (attempt.IsTaken)
+        {
+            attempt = await ProtectNonTransactionalAsync(rung, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (attempt.IsTaken && Pins(rung) && PinsInside)
+        {
+            await PinViewersAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (attempt.IsTaken)
+        {
+            await CompareCoordinatesAsync(rung, position, cancellationToken).ConfigureAwait(false);
+        }
+
+        return attempt;
+    }
+
+    private async Task OpenViewAsync(MySqlSession session, int index, CancellationToken cancellationToken)
+    {
+        await context.ObserveAsync(SnapshotStep.ViewOpens, index, cancellationToken).ConfigureAwait(false);
+        await SnapshotView.OpenAsync(session, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<SnapshotPosition?> ReadLooseCoordinatesAsync(LockStrategy rung, CancellationToken cancellationToken) =>
+        rung.NeedsOneView ? await _coordinates.ReadAsync(crew.Control, cancellationToken).ConfigureAwait(false) : null;
+
+    private async Task<SnapshotPosition> ReadPositionAsync(
+        LockStrategy rung,
+        SnapshotPosition? before,
+        CancellationToken cancellationToken)
+    {
+        if (!rung.NeedsOneView)
+        {
+            return await _coordinates.ReadAsync(crew.Control, cancellationToken).ConfigureAwait(false);
+        }
+
+        var worker = crew.Workers[0];
+        var exact = worker.Server.Flavour == Flavour.MariaDb
+            ? await _coordinates.ReadOfViewAsync(worker, cancellationToken).ConfigureAwait(false)
+            : null;
+        if (exact is null)
+        {
+            // Equal readings around the view would prove nothing: the log moves before the engine commits, and unlogged writes never move it.
+            context.Evidence.Limit(
+                ConsistencyClass.ConsistentData,
+                "no lock was held, so the position is the one read before the view opened, at or before that of the data");
+        }
+
+        return exact ?? before!;
+    }
+
+    private async Task CompareCoordinatesAsync(LockStrategy rung, SnapshotPosition position, CancellationToken cancellationToken)
+    {
+        if (!Coordinates.IsKnown(position))
+        {
+            context.Evidence.Limit(
+                ConsistencyClass.ConsistentData,
+                "the coordinates are unknown: the binary log is off, or the account lacks the privilege to read its position");
+        }
+
+        var again = await _coordinates.ReadAsync(crew.Control, cancellationToken).ConfigureAwait(false);
+        context.Evidence.PositionBeforeRelease = again;
+        if (!rung.NeedsOneView && !Coordinates.AreEqual(position, again))
+        {
+            context.Evidence.Limit(
+                ConsistencyClass.ConsistentData,
+                rung.LocksTablesOnly
+                    ? "the position moved while the chosen tables were locked, by writes to others"
+                    : "the position moved under the lock, by a log rotation or a write that the lock does not stop");
+        }
+    }
+
+    private async Task<LockAttempt> CheckPreparedAsync(CancellationToken cancellationToken)
+    {
+        var prepared = await PreparedTransactions.ListAsync(crew.Control, cancellationToken).ConfigureAwait(false);
+        context.Evidence.PreparedTransactions = prepared ?? [];
+        if (prepared is null)
+        {
+            context.Evidence.Limit(
+                ConsistencyClass.ConsistentData,
+                "prepared XA transactions could not be looked for: grant XA_RECOVER_ADMIN to the account");
+        }
+        else if (prepared.Count > 0 && !context.Options.AllowPreparedTransactions)
+        {
+            return LockAttempt.Busy(
+                string.Create(CultureInfo.InvariantCulture, $"{prepared.Count} XA transactions are prepared"),
+                PreparedTransactions.Refuse(prepared));
+        }
+        else if (prepared.Count > 0)
+        {
+            context.Evidence.Limit(
+                ConsistencyClass.ConsistentData,
+                "prepared XA transactions are in the binary log before the position but not in the data");
+        }
+
+        return LockAttempt.Taken;
+    }
+
+    private async Task<LockAttempt> ProtectNonTransactionalAsync(LockStrategy rung, CancellationToken cancellationToken)
+    {
+        var tables = Scope.NonTransactional;
+        if (tables.Count == 0)
+        {
+            return LockAttempt.Taken;
+        }
+
+        var attempt = rung.NeedsOneView
+            ? LockAttempt.Refused("no lock could be had")
+            : await crew.Locks.TryTakeAsync(tables, cancellationToken).ConfigureAwait(false);
+        if (attempt.Outcome == LockOutcome.Refused)
+        {
+            await crew.Locks.DisposeAsync().ConfigureAwait(false);
+            context.Evidence.Limit(
+                ConsistencyClass.BestEffort,
+                $"non-transactional tables may change while they are read: {attempt.Reason}");
+        }
+
+        context.Evidence.NonTransactionalTables =
+            [.. tables.Select(t => $"{t} ({t.Engine}): {(attempt.IsTaken ? "LOCK TABLES READ until read" : "not protected")}")];
+        return attempt.Outcome == LockOutcome.Busy ? attempt : LockAttempt.Taken;
+    }
+
+    // One session keeps DDL away from very many tables until each reader has its own metadata locks.
+    private async Task PinAheadAsync(LockStrategy rung, CancellationToken cancellationToken)
+    {
+        if (!Pins(rung) || PinsInside)
+        {
+            return;
+        }
+
+        if (_pinSession is null)
+        {
+            _pinSession = await crew.Connector.OpenAsync(SessionRole.Metadata, cancellationToken).ConfigureAwait(false);
+            await _pinSession.ExecuteAsync("START TRANSACTION", cancellationToken).ConfigureAwait(false);
+        }
+
+        await MetadataPins.PinAsync(_pinSession, Scope.Tables, context, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task PinBehindAsync(LockStrategy rung, CancellationToken cancellationToken)
+    {
+        if (Pins(rung) && !PinsInside)
+        {
+            await PinViewersAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await DisposePinsAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Closes the session that held the metadata locks ahead of the readers.</summary>
+    public async Task DisposePinsAsync()
+    {
+        if (_pinSession is not null)
+        {
+            await _pinSession.DisposeAsync().ConfigureAwait(false);
+            _pinSession = null;
+        }
+    }
+
+    private Task PinViewersAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(crew.Viewers.Select(s => MetadataPins.PinAsync(s, Scope.Tables, context, cancellationToken)));
+}

@@ -1,0 +1,24 @@
+using System.Globalization;
+
+using BackupKit.MySql.Wire;
+
+namespace BackupKit.MySql.Snapshot;
+
+/// <summary>One session that reads rows from its view, and what is known about the view.</summary>
+internal sealed class SnapshotWorker(int index, MySqlSession session)
+{
+    public MySqlSession Session => session;
+
+    /// <summary>How often it was handed out.</summary>
+    public int Uses { get; set; }
+
+    /// <summary>The view's position where the server keeps one for each view (MariaDB).</summary>
+    public string? ViewPosition { get; set; }
+
+    /// <summary>How its use ended, for the certificate.</summary>
+    public string End { get; set; } = "still in use";
+
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"worker {index}: connection {session.ConnectionId}, REPEATABLE-READ, {(ViewPosition is null ? "" : $"view at {ViewPosition}, ")}view open at its first use, {Uses} uses, {End}");
+}

@@ -1,0 +1,28 @@
+using BackupKit.MySql.Wire;
+
+namespace BackupKit.MySql.Snapshot;
+
+/// <summary>A chosen table, view or sequence.</summary>
+/// <param name="Database">Database name as the server prints it.</param>
+/// <param name="Name">Name of the table.</param>
+/// <param name="TableType"><c>BASE TABLE</c>, <c>VIEW</c>, <c>SYSTEM VERSIONED</c> or <c>SEQUENCE</c>.</param>
+/// <param name="Engine">Storage engine; <see langword="null"/> for a view and for a table that the server can not open.</param>
+/// <param name="IsTransactional">Whether a view of a transaction covers its rows; <see langword="true"/> where there are none.</param>
+internal sealed record TableReference(string Database, string Name, string TableType, string? Engine, bool IsTransactional)
+{
+    public const string BaseTable = "BASE TABLE";
+    public const string View = "VIEW";
+    public const string SystemVersioned = "SYSTEM VERSIONED";
+    public const string Sequence = "SEQUENCE";
+
+    /// <summary>Whether rows are stored under this name.</summary>
+    public bool HasRows => TableType is BaseTable or SystemVersioned;
+
+    /// <summary>Whether the server can open it as a table; a view may be invalid, and a table without an engine is damaged.</summary>
+    public bool CanBePinned => TableType != View && Engine is not null;
+
+    /// <summary>Both names in back-ticks.</summary>
+    public string Sql => SqlText.Identifier(Database, Name);
+
+    public override string ToString() => $"{Database}.{Name}";
+}

@@ -1,0 +1,142 @@
+using BackupKit.MySql.Wire;
+
+namespace BackupKit.MySql.Snapshot;
+
+/// <summary>The databases and tables that a run is about, as one look at the server found them.</summary>
+internal sealed record TableScope(IReadOnlyList<string> Databases, IReadOnlyList<TableReference> Tables)
+{
+    // With few databases a query for each is cheaper: MariaDB then opens only their tables.
+    private const int MostSeparateQueries = 16;
+
+    private static readonly string[] SystemDatabases = ["information_schema", "performance_schema", "sys", "mysql", "ndbinfo"];
+
+    private const string Columns = "SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE, ENGINE FROM information_schema.TABLES";
+
+    /// <summary>Whether both looks found the same.</summary>
+    public bool IsSameAs(TableScope other) =>
+        Databases.SequenceEqual(other.Databases) && Tables.SequenceEqual(other.Tables);
+
+    /// <summary>Tables whose rows no view covers.</summary>
+    public IReadOnlyList<TableReference> NonTransactional => [.. Tables.Where(t => t.HasRows && !t.IsTransactional)];
+
+    /// <exception cref="BackupException">A database or table named without wildcard does not exist, or an object is of an unknown type.</exception>
+    public static async Task<TableScope> ReadAsync(
+        MySqlSession session,
+        MySqlSourceOptions options,
+        CancellationToken cancellationToken)
+    {
+        var databases = await ReadDatabasesAsync(session, options, cancellationToken).ConfigureAwait(false);
+        var transactional = await ReadTransactionalEnginesAsync(session, cancellationToken).ConfigureAwait(false);
+        var tables = new List<TableReference>();
+        foreach (var query in TableQueries(databases))
+        {
+            var result = await session.QueryAsync(query, cancellationToken).ConfigureAwait(false);
+            tables.AddRange(result.Rows
+                .Where(row => databases.Contains(row.GetString(0)))
+                .Select(row => Reference(row, transactional))
+                .OfType<TableReference>()
+                .Where(table => options.Tables.IsChosen(table.ToString())));
+        }
+
+        tables.Sort((a, b) => Compare(a, b));
+        RequireLiterals(options.Tables, tables.Select(t => t.ToString()), "table", BackupErrorCode.TableNotFound);
+        return new TableScope(ChosenDatabases(options, databases, tables), tables);
+    }
+
+    /// <summary>Whether a database belongs to the server itself and is never backed up.</summary>
+    public static bool IsSystemDatabase(string name) =>
+        SystemDatabases.Contains(name, StringComparer.Ordinal)
+        || name.Equals("information_schema", StringComparison.OrdinalIgnoreCase)
+
+        // Directories that are no databases, for example lost+found at the root of a data volume.
+        || name.StartsWith("#mysql50#", StringComparison.Ordinal)
+        || name == "lost+found";
+
+    private static int Compare(TableReference a, TableReference b)
+    {
+        var byDatabase = string.CompareOrdinal(a.Database, b.Database);
+        return byDatabase != 0 ? byDatabase : string.CompareOrdinal(a.Name, b.Name);
+    }
+
+    private static async Task<SortedSet<string>> ReadDatabasesAsync(
+        MySqlSession session,
+        MySqlSourceOptions options,
+        CancellationToken cancellationToken)
+    {
+        var system = options.Databases.Includes.FirstOrDefault(p => NameFilter.IsLiteral(p) && IsSystemDatabase(p));
+        if (system is not null)
+        {
+            throw new BackupException(
+                BackupErrorCode.InvalidOptions,
+                $"The database '{system}' belongs to the server and is never backed up as data.",
+                "Remove it from the chosen databases.");
+        }
+
+        var result = await session
+            .QueryAsync("SELECT SCHEMA_NAME FROM information_schema.SCHEMATA", cancellationToken)
+            .ConfigureAwait(false);
+        var all = result.Rows.Select(row => row.GetString(0)).Where(name => !IsSystemDatabase(name)).ToList();
+        RequireLiterals(options.Databases, all, "database", BackupErrorCode.DatabaseNotFound);
+        return new SortedSet<string>(all.Where(options.Databases.IsChosen), StringComparer.Ordinal);
+    }
+
+    private static void RequireLiterals(NameFilter filter, IEnumerable<string> found, string kind, BackupErrorCode code)
+    {
+        var names = new HashSet<string>(found, StringComparer.Ordinal);
+        var missing = filter.Includes.FirstOrDefault(p => NameFilter.IsLiteral(p) && !filter.Excludes.Contains(p) && !names.Contains(p));
+        if (missing is not null)
+        {
+            throw new BackupException(
+                code,
+                $"The {kind} '{missing}' does not exist on the server, or the account may not see it.",
+                "Check the spelling (case matters) and the account's privileges.");
+        }
+    }
+
+    private static async Task<HashSet<string>> ReadTransactionalEnginesAsync(
+        MySqlSession session,
+        CancellationToken cancellationToken)
+    {
+        var result = await session
+            .QueryAsync("SELECT ENGINE FROM information_schema.ENGINES WHERE TRANSACTIONS='YES'", cancellationToken)
+            .ConfigureAwait(false);
+        return new HashSet<string>(result.Rows.Select(row => row.GetString(0)), StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static IEnumerable<string> TableQueries(SortedSet<string> databases) =>
+        databases.Count <= MostSeparateQueries
+            ? databases.Select(name => $"{Columns} WHERE TABLE_SCHEMA={SqlText.StringLiteral(name)}")
+            : [$"{Columns} WHERE TABLE_SCHEMA NOT IN ('{string.Join("','", SystemDatabases)}')"];
+
+    // The map is closed: a type that a future server invents is an error, never a table that is silently missing.
+    private static TableReference? Reference(TextRow row, HashSet<string> transactional)
+    {
+        var (database, name, type, engine) = (row.GetString(0), row.GetString(1), row.GetString(2), row.GetStringOrNull(3));
+        return type switch
+        {
+            TableReference.View => new TableReference(database, name, type, null, true),
+            TableReference.BaseTable or TableReference.SystemVersioned or TableReference.Sequence =>
+                new TableReference(database, name, type, engine, engine is null || transactional.Contains(engine)),
+            "TEMPORARY" or "LOCAL TEMPORARY" or "TEMPORARY SEQUENCE" or "SYSTEM VIEW" => null,
+            _ => throw new BackupException(
+                BackupErrorCode.UnsupportedObject,
+                $"{database}.{name} is a '{type}', which this version does not know.",
+                "Exclude it, or use a version of BackupKit that knows this kind of object."),
+        };
+    }
+
+    // A choice of tables alone chooses their databases, not every empty database of the server.
+    private static List<string> ChosenDatabases(
+        MySqlSourceOptions options,
+        SortedSet<string> databases,
+        List<TableReference> tables)
+    {
+        if (options.Tables.Includes.Count == 0 || options.Databases.Includes.Count > 0)
+        {
+            return [.. databases];
+        }
+
+        var used = tables.Select(t => t.Database).ToHashSet(StringComparer.Ordinal);
+        return [.. databases.Where(used.Contains)];
+    }
+}

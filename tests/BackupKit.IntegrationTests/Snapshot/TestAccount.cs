@@ -1,0 +1,37 @@
+using BackupKit.MySql.Wire;
+
+namespace BackupKit.IntegrationTests.Snapshot;
+
+/// <summary>An account of one test, with the privileges it names and no others.</summary>
+internal sealed class TestAccount : IAsyncDisposable
+{
+    private const string Password = "only-for-tests-1";
+
+    private readonly TestDatabase _database;
+    private readonly string _name;
+
+    private TestAccount(TestDatabase database, string name)
+    {
+        _database = database;
+        _name = name;
+        Settings = TestServers.Settings(database.Server) with { UserId = name, Password = Password, AllowPublicKeyRetrieval = true };
+    }
+
+    public MySqlConnectionSettings Settings { get; }
+
+    /// <param name="database">Whose server gets the account.</param>
+    /// <param name="grants">GRANT without the account, for example <c>SELECT ON *.*</c>.</param>
+    public static async Task<TestAccount> CreateAsync(TestDatabase database, params string[] grants)
+    {
+        var account = new TestAccount(database, $"bk{Guid.NewGuid():N}"[..20]);
+        await database.ExecuteAsync($"CREATE USER '{account._name}'@'%' IDENTIFIED BY '{Password}'");
+        foreach (var grant in grants)
+        {
+            await database.ExecuteAsync($"GRANT {grant} TO '{account._name}'@'%'");
+        }
+
+        return account;
+    }
+
+    public ValueTask DisposeAsync() => new(_database.ExecuteAsync($"DROP USER IF EXISTS '{_name}'@'%'"));
+}
