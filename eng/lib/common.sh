@@ -30,7 +30,7 @@ retry() {
   local attempt
   for attempt in 1 2 3; do
     if "$@"; then return 0; fi
-    [ "$attempt" = 3 ] || { say "attempt $attempt failed, trying again: $1 ${2:-}"; sleep $((attempt * 5)); }
+    [ "$attempt" = 3 ] || { say "attempt $attempt failed, trying again: $(printf "%s " "${@:1:2}")"; sleep $((attempt * 5)); }
   done
   return 1
 }

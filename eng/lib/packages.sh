@@ -171,9 +171,9 @@ unpack_prefix() ( # NAME
   trap 'exit 143' INT TERM
   say "unpacking $name from Debian $suite into $prefix ..."
   private_apt "$suite"
-  if ! private_update && ! retry private_update; then
+  if ! private_update; then
     if grep -qE 'NO_PUBKEY|not signed|EXPKEYSIG' "$work/update.log" && newer_keyring "$suite"; then private_apt "$suite"; fi
-    private_update || { tail -n 4 "$work/update.log" >&2; exit 1; }
+    retry private_update || { tail -n 4 "$work/update.log" >&2; exit 1; }
   fi
   wanted_packages "$name" lean | fetch_and_unpack || exit 1
   missing=$(missing_libraries "$work/root" "${programs[@]}")
