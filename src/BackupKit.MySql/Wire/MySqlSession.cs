@@ -163,6 +163,9 @@ internal sealed class MySqlSession : IAsyncDisposable
                 .UnsafeRegister(_ => Cancel(cancellation), null)
                 .ConfigureAwait(false);
             await ExchangeAsync(command, body, sink, content, cancellationToken).ConfigureAwait(false);
+
+            // A killed statement may end without an error (SLEEP does), so its result proves nothing.
+            cancellationToken.ThrowIfCancellationRequested();
         }
         catch (Exception ex)
         {

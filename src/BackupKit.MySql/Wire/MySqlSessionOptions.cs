@@ -23,6 +23,9 @@ internal sealed record MySqlSessionOptions
     /// <summary>How long a cancelled statement may take to end after KILL QUERY before the connection is closed. Default 5 seconds.</summary>
     public TimeSpan CancelTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Whether a statement given up is ended by KILL QUERY; off for the connection that sends the KILL itself.</summary>
+    public bool KillOnCancel { get; init; } = true;
+
     /// <summary>Shown as program_name in the server's session_connect_attrs.</summary>
     public string ProgramName { get; init; } = "BackupKit";
 }

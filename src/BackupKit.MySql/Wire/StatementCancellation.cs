@@ -21,6 +21,11 @@ internal sealed class StatementCancellation(
     /// <summary>Sends the KILL once; never throws.</summary>
     public void Begin()
     {
+        if (!options.KillOnCancel)
+        {
+            return;
+        }
+
         lock (_gate)
         {
             _kill ??= KillAsync();
@@ -52,6 +57,7 @@ internal sealed class StatementCancellation(
     private MySqlSessionOptions SideOptions() => options with
     {
         AllowLocalInfile = false,
+        KillOnCancel = false,
         IdleTimeout = options.CancelTimeout,
         CommandTimeout = options.CancelTimeout,
     };
