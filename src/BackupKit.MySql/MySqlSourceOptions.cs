@@ -58,4 +58,11 @@ public sealed class MySqlSourceOptions
     /// </summary>
     /// <value>Default <see langword="true"/>; the manifest's consistency class says what was achieved.</value>
     public bool AllowSingleSession { get; set; } = true;
+
+    /// <summary>
+    /// Tables up to this many bytes (by the server's estimate) have their rows counted once more by the server in the same
+    /// snapshot, as a second proof that no row is missing.
+    /// </summary>
+    /// <value>Default 16 MiB; 0 counts none, <see cref="long.MaxValue"/> counts all, at the price of reading an index of each.</value>
+    public long CountRowsUpToBytes { get; set; } = 16L << 20;
 }

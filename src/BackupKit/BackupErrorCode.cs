@@ -99,6 +99,12 @@ public enum BackupErrorCode
     /// <summary>The result of a control statement is larger than allowed.</summary>
     ResultTooLarge = 3015,
 
+    /// <summary>The chunks of a table do not hold as many rows as the server counts, or do not cover all of it.</summary>
+    RowsMissing = 3100,
+
+    /// <summary>The server warned while it read rows, so a value may not be exact.</summary>
+    RowsNotExact = 3101,
+
     /// <summary>A compressed stream is damaged.</summary>
     CorruptStream = 4000,
 

@@ -1,0 +1,145 @@
+using BackupKit.MySql.Planning;
+using BackupKit.MySql.Rows;
+using BackupKit.MySql.Snapshot;
+using BackupKit.MySql.Wire;
+
+namespace BackupKit.MySql.Dump;
+
+/// <summary>Reads the structure of the chosen databases on the metadata session.</summary>
+internal sealed class ContentsReader(ServerIdentity server, long chunkBytes)
+{
+    /// <summary>Engines whose rows live elsewhere or nowhere: only the definition is backed up.</summary>
+    private static readonly HashSet<string> ShellEngines = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "FEDERATED", "MRG_MYISAM", "MERGE", "BLACKHOLE", "SPIDER", "CONNECT", "S3",
+    };
+
+    // Libraries are used by routines, and a package body needs its specification.
+    private static readonly string[] CreationOrder = ["library", "function", "procedure", "package", "package body", "event"];
+
+    private readonly SchemaReader _schema = new(server);
+
+    public static bool IsShell(TableReference table) => table.Engine is { } engine && ShellEngines.Contains(engine);
+
+    public async Task<DatabaseContents> ReadAsync(
+        MySqlSession session,
+        string database,
+        IReadOnlyList<TableReference> chosen,
+        CancellationToken cancellationToken)
+    {
+        var tables = await _schema.ReadTablesAsync(session, database, chosen, cancellationToken).ConfigureAwait(false);
+        var dumps = new List<TableDump>();
+        var views = new List<(TableDefinition, ObjectDefinition)>();
+        var sequences = new List<SequenceState>();
+        foreach (var table in tables)
+        {
+            switch (table.Reference.TableType)
+            {
+                case TableReference.View:
+                    views.Add((table, await DefineAsync(session, "view", database, table.Name, cancellationToken).ConfigureAwait(false)));
+                    break;
+                case TableReference.Sequence:
+                    sequences.Add(await ReadSequenceAsync(session, table, cancellationToken).ConfigureAwait(false));
+                    break;
+                default:
+                    dumps.Add(await ReadTableAsync(session, table, cancellationToken).ConfigureAwait(false));
+                    break;
+            }
+        }
+
+        return new DatabaseContents
+        {
+            Database = await DefineAsync(session, "database", database, database, cancellationToken).ConfigureAwait(false),
+            Collation = await ReadCollationAsync(session, database, cancellationToken).ConfigureAwait(false),
+            Tables = [.. dumps.Where(dump => !IsShell(dump.Definition.Reference))],
+            EmptyShells = [.. dumps.Where(dump => IsShell(dump.Definition.Reference))],
+            Views = views,
+            Sequences = sequences,
+            Triggers = await ReadTriggersAsync(session, database, chosen, cancellationToken).ConfigureAwait(false),
+            Programs = await ReadProgramsAsync(session, database, cancellationToken).ConfigureAwait(false),
+        };
+    }
+
+    private static Task<ObjectDefinition> DefineAsync(
+        MySqlSession session,
+        string kind,
+        string database,
+        string name,
+        CancellationToken cancellationToken) =>
+        DefinitionReader.ReadAsync(session, kind, database, name, cancellationToken);
+
+    private static async Task<string?> ReadCollationAsync(
+        MySqlSession session,
+        string database,
+        CancellationToken cancellationToken)
+    {
+        var result = await session
+            .QueryAsync(SchemaQueries.DatabaseCollation(database), cancellationToken)
+            .ConfigureAwait(false);
+        return result.Rows.Count == 1 ? result.Rows[0].GetStringOrNull(0) : null;
+    }
+
+    private static async Task<SequenceState> ReadSequenceAsync(
+        MySqlSession session,
+        TableDefinition sequence,
+        CancellationToken cancellationToken)
+    {
+        var text = await DefineAsync(session, "sequence", sequence.Database, sequence.Name, cancellationToken).ConfigureAwait(false);
+        var state = await session
+            .QueryAsync($"SELECT next_not_cached_value, cycle_count FROM {sequence.Reference.Sql}", cancellationToken)
+            .ConfigureAwait(false);
+        return new SequenceState(text, state.Rows[0].GetString(0), state.Rows[0].GetString(1));
+    }
+
+    private async Task<TableDump> ReadTableAsync(MySqlSession session, TableDefinition table, CancellationToken cancellationToken)
+    {
+        var text = await DefineAsync(session, "table", table.Database, table.Name, cancellationToken).ConfigureAwait(false);
+        var fingerprint = TableFingerprint.Of(server, text.Text, table.Reference.Engine, table.Created);
+        var complete = SystemVersioning.Complete(server, table);
+        return new TableDump(complete, text, fingerprint, ColumnRules.PlanAll(server, complete.Columns), chunkBytes);
+    }
+
+    private static async Task<List<(TriggerDefinition, ObjectDefinition)>> ReadTriggersAsync(
+        MySqlSession session,
+        string database,
+        IReadOnlyList<TableReference> chosen,
+        CancellationToken cancellationToken)
+    {
+        var tables = chosen.Select(table => table.Name).ToHashSet(StringComparer.Ordinal);
+        var result = new List<(TriggerDefinition, ObjectDefinition)>();
+        foreach (var trigger in await SchemaReader.ReadTriggersAsync(session, database, cancellationToken).ConfigureAwait(false))
+        {
+            if (tables.Contains(trigger.Table))
+            {
+                var text = await DefineAsync(session, "trigger", database, trigger.Name, cancellationToken).ConfigureAwait(false);
+                result.Add((trigger, text with { Parent = trigger.Table }));
+            }
+        }
+
+        return result;
+    }
+
+    private async Task<List<(ProgramDefinition, ObjectDefinition)>> ReadProgramsAsync(
+        MySqlSession session,
+        string database,
+        CancellationToken cancellationToken)
+    {
+        var result = new List<(ProgramDefinition, ObjectDefinition)>();
+        var programs = await _schema.ReadProgramsAsync(session, database, cancellationToken).ConfigureAwait(false);
+        foreach (var program in programs.OrderBy(program => Array.IndexOf(CreationOrder, program.Kind)))
+        {
+            if (!CreationOrder.Contains(program.Kind))
+            {
+                throw new BackupException(
+                    BackupErrorCode.UnsupportedObject,
+                    $"{SqlText.Identifier(database, program.Name)} is a '{program.Kind}', which this version does not know.",
+                    "Use a version of BackupKit that knows this kind of object, or leave the database out.");
+            }
+
+            var text = await DefineAsync(session, program.Kind, database, program.Name, cancellationToken).ConfigureAwait(false);
+            result.Add((program, text));
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,113 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+using BackupKit.MySql.Snapshot;
+
+namespace BackupKit.MySql.Dump;
+
+/// <summary>An open snapshot of a server: lists the parts of the set, writes each, and proves at the end that nothing is missing.</summary>
+internal sealed class MySqlBackupSnapshot(
+    ConsistentSnapshot snapshot,
+    MySqlSourceOptions options,
+    SourceIdentity source,
+    IReadOnlyList<DatabaseContents> contents,
+    SnapshotRequest request,
+    TimeProvider time) : IBackupSnapshot
+{
+    private readonly SetLayout _layout = CreateLayout(options, request, contents);
+    private readonly RowsWriter _rows = new(snapshot, options);
+
+    public SnapshotPosition Position => snapshot.Position;
+
+    public IAsyncEnumerable<BackupPart> ReadPartsAsync(CancellationToken cancellationToken = default) =>
+        new PartPlanner(snapshot, contents, _layout, options.ChunkBytes).ReadAsync(cancellationToken);
+
+    public async Task<PartResult> WriteAsync(BackupPart part, PipeWriter output, CancellationToken cancellationToken = default)
+    {
+        switch (part)
+        {
+            case RowsPart rows:
+                return await _rows.WriteAsync(rows, output, cancellationToken).ConfigureAwait(false);
+            case ScriptPart script:
+                output.Write(script.Render());
+                await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+                return new PartResult();
+            default:
+                throw new ArgumentException($"The part '{part.Key}' is not one of this snapshot.", nameof(part));
+        }
+    }
+
+    public async Task<SnapshotReport> CompleteAsync(IReadOnlyList<PartRecord> parts, CancellationToken cancellationToken = default)
+    {
+        await ProveTablesAsync(parts, cancellationToken).ConfigureAwait(false);
+        var certificate = await snapshot.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        var metadata = LoaderMetadata.Build(
+            request.Started, time.GetUtcNow(), options.Format, snapshot.Position, contents.Select(item => (_layout, item)));
+        return new SnapshotReport
+        {
+            Source = source,
+            Consistency = certificate,
+            Inventory = [.. new InventoryBuilder(_layout).Build(contents)],
+            OptOuts = [.. InventoryBuilder.OptOuts(contents)],
+            ClosingFiles = new Dictionary<string, byte[]>(StringComparer.Ordinal) { [LoaderMetadata.Key] = metadata },
+            Findings = [.. InventoryBuilder.Findings(contents)],
+        };
+    }
+
+    public ValueTask DisposeAsync() => snapshot.DisposeAsync();
+
+    private static SetLayout CreateLayout(
+        MySqlSourceOptions options,
+        SnapshotRequest request,
+        IReadOnlyList<DatabaseContents> contents)
+    {
+        var layout = new SetLayout(options.Format, request.CompressionExtension);
+        foreach (var database in contents)
+        {
+            layout.Name(database);
+        }
+
+        return layout;
+    }
+
+    private async Task ProveTablesAsync(IReadOnlyList<PartRecord> parts, CancellationToken cancellationToken)
+    {
+        var written = parts
+            .Where(part => part.Kind == PartKind.Rows)
+            .ToLookup(part => (part.Database, part.ObjectName));
+        foreach (var table in contents.SelectMany(database => database.Tables))
+        {
+            ProveChunks(table, [.. written[(table.Definition.Database, table.Definition.Name)]]);
+            if (!table.IsProved)
+            {
+                await ProveUnreadAsync(table, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // Tables without rows, and tables whose plan ended only after their last chunk was written.
+    private Task<bool> ProveUnreadAsync(TableDump table, CancellationToken cancellationToken) => snapshot.UseMetadataAsync(
+        async (session, token) =>
+        {
+            await TableProof.RunAsync(session, table, options.CountRowsUpToBytes, token).ConfigureAwait(false);
+            return true;
+        },
+        cancellationToken);
+
+    private static void ProveChunks(TableDump table, List<PartRecord> written)
+    {
+        var partitions = table.Definition.Partitions.Select(partition => partition.Name).ToList();
+        var problem = written.Count != table.Chunks
+            ? "not every planned chunk was written"
+            : written.Sum(part => part.Result.Digest?.Rows ?? 0) != table.Rows
+                ? "the written chunks hold another number of rows than was read"
+                : ChainProof.Find([.. written.Select(part => part.Result.Chunk!)], partitions);
+        if (problem is not null)
+        {
+            throw new BackupException(
+                BackupErrorCode.RowsMissing,
+                $"The chunks of {table.Definition.Reference.Sql} do not cover the table: {problem}.",
+                "Nothing was marked as complete. Please report this together with the log.");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.IO.Pipelines;
+using System.Text;
+
+using BackupKit.MySql.Planning;
+using BackupKit.MySql.Rows;
+using BackupKit.MySql.Snapshot;
+using BackupKit.MySql.Wire;
+
+namespace BackupKit.MySql.Dump;
+
+/// <summary>Streams the rows of one chunk from a worker's view into a part, and proves the table after its last chunk.</summary>
+internal sealed class RowsWriter(ConsistentSnapshot snapshot, MySqlSourceOptions options)
+{
+    public async Task<PartResult> WriteAsync(RowsPart part, PipeWriter output, CancellationToken cancellationToken)
+    {
+        var reference = part.Table.Definition.Reference;
+        var isProved = false;
+        PartResult result;
+        var lease = await snapshot
+            .RentAsync(reference.IsTransactional ? null : reference, cancellationToken)
+            .ConfigureAwait(false);
+        await using (lease.ConfigureAwait(false))
+        {
+            result = await StreamAsync(lease.Session, part, output, cancellationToken).ConfigureAwait(false);
+            if (part.Table.Complete(part.Key, result.Digest!.Value.Rows))
+            {
+                await TableProof
+                    .RunAsync(lease.Session, part.Table, options.CountRowsUpToBytes, cancellationToken)
+                    .ConfigureAwait(false);
+                isProved = true;
+            }
+        }
+
+        if (isProved && !reference.IsTransactional)
+        {
+            await snapshot.ReleaseTableAsync(reference, cancellationToken).ConfigureAwait(false);
+        }
+
+        return result;
+    }
+
+    private async Task<PartResult> StreamAsync(
+        MySqlSession session,
+        RowsPart part,
+        PipeWriter output,
+        CancellationToken cancellationToken)
+    {
+        var table = part.Table;
+        var digester = new RowDigester();
+        var encoder = CreateEncoder(table);
+        var sink = new EncodingRowSink(encoder, digester, output);
+        StreamEnd end;
+        try
+        {
+            var sql = Encoding.UTF8.GetBytes(SelectText.Rows(table.Definition, table.Columns, part.Chunk));
+            end = await session.StreamAsync(sql, sink, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MySqlWireException ex)
+        {
+            throw DumpErrors.Of(ex, table);
+        }
+
+        if (end.WarningCount > 0)
+        {
+            throw await DumpErrors.WarnedAsync(session, table, cancellationToken).ConfigureAwait(false);
+        }
+
+        await sink.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        table.Sizing.Observe(end.Rows, end.Bytes);
+        return new PartResult
+        {
+            Digest = digester.Current,
+            LongestRow = encoder.LongestRow,
+            LongestStatement = encoder.LongestStatement,
+            Chunk = part.Chunk.Record,
+        };
+    }
+
+    private RowEncoder CreateEncoder(TableDump table) => options.Format == DataFormat.LoadData
+        ? new LoadDataEncoder(table.Columns)
+        : new InsertEncoder(table.Definition.Name, table.Columns, options.StatementBytes);
+}

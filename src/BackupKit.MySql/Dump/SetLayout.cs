@@ -1,0 +1,188 @@
+using System.Globalization;
+using System.Text;
+
+using BackupKit.MySql.Planning;
+using BackupKit.MySql.Rows;
+
+namespace BackupKit.MySql.Dump;
+
+/// <summary>Which files a set has for what was read of the source, and what is in them.</summary>
+internal sealed class SetLayout(DataFormat format, string compressionExtension)
+{
+    private const string Data = "data/";
+
+    private readonly ObjectKeys _keys = new();
+    private readonly Dictionary<ObjectDefinition, string> _definitionKeys = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Fixes the names of all files of one database; called once for each, before anything else, by one caller.</summary>
+    public void Name(DatabaseContents contents)
+    {
+        _keys.DataName(contents.Database.Database);
+        foreach (var table in contents.Tables.Concat(contents.EmptyShells))
+        {
+            _keys.DataName(table.Definition.Name);
+        }
+
+        foreach (var definition in Definitions(contents))
+        {
+            var name = definition.Kind == "database" ? null : definition.Name;
+            _definitionKeys.Add(definition, _keys.DefinitionKey(definition.Kind, definition.Database, name));
+        }
+
+        foreach (var definition in Definitions(contents).Where(d => d.Kind is "view" or "sequence"))
+        {
+            _keys.DataName(definition.Name);
+        }
+    }
+
+    /// <summary>The key of the exact definition, for the inventory.</summary>
+    public string DefinitionKey(ObjectDefinition definition) => _definitionKeys[definition];
+
+    /// <summary>The names of a table as the files of <c>data/</c> have them.</summary>
+    public (string Database, string Table) FileNames(string database, string table) =>
+        (_keys.DataName(database), _keys.DataName(table));
+
+    /// <summary>The part that holds one chunk.</summary>
+    public RowsPart Rows(TableDump table, PlannedChunk chunk)
+    {
+        var extension = format == DataFormat.LoadData ? ".dat" : ".sql";
+        return new RowsPart
+        {
+            Key = Data + ChunkFile(table, table.Plan()) + extension,
+            Kind = PartKind.Rows,
+            Database = table.Definition.Database,
+            ObjectName = table.Definition.Name,
+            EstimatedBytes = chunk.EstimatedBytes,
+            Table = table,
+            Chunk = chunk,
+        };
+    }
+
+    /// <summary>The statement that loads a rows part; <see langword="null"/> where the part holds its own statements.</summary>
+    public ScriptPart? Companion(RowsPart rows)
+    {
+        if (format != DataFormat.LoadData)
+        {
+            return null;
+        }
+
+        var columns = rows.Table.Columns.Select(column => column.Record).ToList();
+        var file = rows.Key[Data.Length..] + compressionExtension;
+        return Script(
+            PartKind.LoadStatement,
+            rows.Database!,
+            rows.ObjectName,
+            rows.Key[Data.Length..^".dat".Length] + ".sql",
+            () => ScriptBytes(LoadStatement.BuildFile(rows.ObjectName!, columns, file)));
+    }
+
+    /// <summary>Every part of one database that is not rows.</summary>
+    public IEnumerable<ScriptPart> Scripts(DatabaseContents contents)
+    {
+        var database = contents.Database.Database;
+        yield return Script(PartKind.Database, database, null, $"{File(database)}-schema-create.sql", () => DatabaseScripts.Create(contents.Database));
+        foreach (var part in contents.Tables.Concat(contents.EmptyShells).Select(Table)
+            .Concat(contents.Sequences.Select(Sequence))
+            .Concat(contents.Views.SelectMany(view => View(view.View, view.Text)))
+            .Concat(Triggers(contents))
+            .Concat(Programs(contents))
+            .Concat(Definitions(contents).Select(Definition)))
+        {
+            yield return part;
+        }
+    }
+
+    private static IEnumerable<ObjectDefinition> Definitions(DatabaseContents contents) =>
+        contents.Tables.Concat(contents.EmptyShells).Select(table => table.Text)
+            .Prepend(contents.Database)
+            .Concat(contents.Sequences.Select(sequence => sequence.Definition))
+            .Concat(contents.Views.Select(view => view.Text))
+            .Concat(contents.Triggers.Select(trigger => trigger.Text))
+            .Concat(contents.Programs.Select(program => program.Text));
+
+    private static byte[] ScriptBytes(string text) => Encoding.UTF8.GetBytes(text);
+
+    private ScriptPart Table(TableDump table) => Script(
+        PartKind.Table,
+        table.Definition.Database,
+        table.Definition.Name,
+        $"{File(table.Definition.Database)}.{File(table.Definition.Name)}-schema.sql",
+        () => ScriptText.Definitions().Statement(table.Text.Text).ToArray());
+
+    private ScriptPart Sequence(SequenceState sequence) => Script(
+        PartKind.Table,
+        sequence.Definition.Database,
+        sequence.Definition.Name,
+        $"{File(sequence.Definition.Database)}.{File(sequence.Definition.Name)}-schema-sequence.sql",
+        () => DatabaseScripts.Sequence(sequence));
+
+    // A view that can not be opened has no columns for a placeholder, and no loader could create it: its text is in objects/ only.
+    private IEnumerable<ScriptPart> View(TableDefinition view, ObjectDefinition text)
+    {
+        if (view.Columns.Count == 0)
+        {
+            yield break;
+        }
+
+        var file = $"{File(view.Database)}.{File(view.Name)}";
+        yield return Script(
+            PartKind.ViewPlaceholder, view.Database, view.Name, file + "-schema.sql", () => ProgramScripts.ViewPlaceholder(view));
+        yield return Script(PartKind.View, view.Database, view.Name, file + "-schema-view.sql", () => ProgramScripts.View(text));
+    }
+
+    private IEnumerable<ScriptPart> Triggers(DatabaseContents contents) =>
+        contents.Triggers.GroupBy(trigger => trigger.Trigger.Table, StringComparer.Ordinal).Select(table => Script(
+            PartKind.Triggers,
+            contents.Database.Database,
+            table.Key,
+            $"{File(contents.Database.Database)}.{File(table.Key)}-schema-triggers.sql",
+            () => ProgramScripts.ForLoader(table.Select(trigger => trigger.Text))));
+
+    private IEnumerable<ScriptPart> Programs(DatabaseContents contents)
+    {
+        var database = contents.Database.Database;
+        var programs = contents.Programs.Select(program => program.Text).ToList();
+        if (programs.Count > 0)
+        {
+            yield return Script(
+                PartKind.Programs, database, null, $"{File(database)}-schema-post.sql", () => ProgramScripts.ForLoader(programs));
+        }
+
+        // Events last: they may run as soon as they exist.
+        List<ObjectDefinition> all =
+        [
+            .. programs.Where(program => program.Kind != "event"),
+            .. contents.Triggers.Select(trigger => trigger.Text),
+            .. programs.Where(program => program.Kind == "event"),
+        ];
+        if (all.Count > 0)
+        {
+            yield return new ScriptPart
+            {
+                Key = $"objects/client/{_keys.DataName(database)}.sql",
+                Kind = PartKind.Programs,
+                Database = database,
+                Render = () => ProgramScripts.ForClient(database, contents.Collation, all),
+            };
+        }
+    }
+
+    private ScriptPart Definition(ObjectDefinition definition) => new()
+    {
+        Key = _definitionKeys[definition],
+        Kind = PartKind.Definition,
+        Database = definition.Database,
+        ObjectName = definition.Kind == "database" ? null : definition.Name,
+        EstimatedBytes = definition.Text.Length,
+        Render = () => definition.Text,
+    };
+
+    private static ScriptPart Script(PartKind kind, string database, string? name, string file, Func<byte[]> render) =>
+        new() { Key = Data + file, Kind = kind, Database = database, ObjectName = name, Render = render };
+
+    private string ChunkFile(TableDump table, int number) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{File(table.Definition.Database)}.{File(table.Definition.Name)}.{number:D5}");
+
+    private string File(string name) => _keys.DataName(name);
+}

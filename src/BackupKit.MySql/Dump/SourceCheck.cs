@@ -1,0 +1,136 @@
+using System.Globalization;
+
+using BackupKit.MySql.Planning;
+using BackupKit.MySql.Rows;
+using BackupKit.MySql.Snapshot;
+using BackupKit.MySql.Wire;
+
+namespace BackupKit.MySql.Dump;
+
+/// <summary>Looks for what would make a run fail or its result less than it seems; reads only.</summary>
+internal sealed class SourceCheck(MySqlSourceOptions options, TimeProvider time)
+{
+    private static readonly TimeSpan LargestSkew = TimeSpan.FromSeconds(5);
+
+    private readonly List<PrecheckFinding> _findings = [];
+
+    public async Task<IReadOnlyList<PrecheckFinding>> RunAsync(MySqlSession session, CancellationToken cancellationToken)
+    {
+        var scope = await TableScope.ReadAsync(session, options, cancellationToken).ConfigureAwait(false);
+        _findings.AddRange(await PrivilegeCheck
+            .FindAsync(session, scope.Databases, scope.Tables, cancellationToken)
+            .ConfigureAwait(false));
+        await CheckServerAsync(session, cancellationToken).ConfigureAwait(false);
+        await CheckClockAsync(session, cancellationToken).ConfigureAwait(false);
+        await CheckTablesAsync(session, scope, cancellationToken).ConfigureAwait(false);
+        return _findings;
+    }
+
+    private async Task CheckServerAsync(MySqlSession session, CancellationToken cancellationToken)
+    {
+        var facts = await SourceFacts.ReadAsync(session, "", cancellationToken).ConfigureAwait(false);
+        if (facts.Variables.GetValueOrDefault("log_bin") != "ON")
+        {
+            Add(
+                FindingSeverity.Warning,
+                BackupErrorCode.None,
+                "The binary log is off, so a restore can only reach the moment of the backup.",
+                "Set log_bin to be able to restore to any moment.");
+        }
+
+        if (facts.Variables.GetValueOrDefault("lower_case_table_names") is { Length: > 0 } letterCase && letterCase != "0")
+        {
+            Add(
+                FindingSeverity.Information,
+                BackupErrorCode.None,
+                $"The server has lower_case_table_names={letterCase}; a target with another value may see other names.");
+        }
+    }
+
+    private async Task CheckClockAsync(MySqlSession session, CancellationToken cancellationToken)
+    {
+        var result = await session.QueryAsync("SELECT UNIX_TIMESTAMP()", cancellationToken).ConfigureAwait(false);
+        var skew = DateTimeOffset.FromUnixTimeSeconds(result.Rows[0].GetInt64(0)) - time.GetUtcNow();
+        if (skew.Duration() > LargestSkew)
+        {
+            Add(
+                FindingSeverity.Warning,
+                BackupErrorCode.None,
+                string.Create(CultureInfo.InvariantCulture, $"The clocks of the server and of this machine differ by {skew.TotalSeconds:0} s."),
+                "Set both by NTP, or times in the set and in the server's logs do not match.");
+        }
+    }
+
+    private async Task CheckTablesAsync(MySqlSession session, TableScope scope, CancellationToken cancellationToken)
+    {
+        var reader = new SchemaReader(session.Server);
+        var bytes = 0L;
+        foreach (var database in scope.Tables.GroupBy(table => table.Database, StringComparer.Ordinal))
+        {
+            var tables = await reader
+                .ReadTablesAsync(session, database.Key, [.. database], cancellationToken)
+                .ConfigureAwait(false);
+            foreach (var table in tables)
+            {
+                bytes += table.DataLength;
+                CheckTable(session.Server, table);
+            }
+        }
+
+        Add(
+            FindingSeverity.Information,
+            BackupErrorCode.None,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{scope.Databases.Count} databases with {scope.Tables.Count} tables and views, about {bytes} bytes of rows by the server's estimate."));
+    }
+
+    private void CheckTable(ServerIdentity server, TableDefinition table)
+    {
+        var reference = table.Reference;
+        if (reference.TableType == TableReference.View && table.Columns.Count == 0)
+        {
+            Add(
+                FindingSeverity.Warning,
+                BackupErrorCode.UnsupportedObject,
+                $"The view {reference.Sql} is invalid; it is backed up as text.",
+                "Repair or drop it.");
+        }
+
+        if (!reference.HasRows)
+        {
+            return;
+        }
+
+        if (ContentsReader.IsShell(reference))
+        {
+            Add(
+                FindingSeverity.Warning,
+                BackupErrorCode.None,
+                $"The rows of {reference.Sql} are not backed up: its engine {reference.Engine} keeps them elsewhere.");
+            return;
+        }
+
+        if (reference.Engine is null)
+        {
+            Add(
+                FindingSeverity.Error,
+                BackupErrorCode.UnsupportedObject,
+                $"The server can not open the table {reference.Sql}.",
+                "Repair, drop or exclude it.");
+            return;
+        }
+
+        try
+        {
+            ColumnRules.PlanAll(server, SystemVersioning.Complete(server, table).Columns);
+        }
+        catch (BackupException ex)
+        {
+            Add(FindingSeverity.Error, ex.Code, $"{reference.Sql}: {ex.Message}", ex.Hint);
+        }
+    }
+
+    private void Add(FindingSeverity severity, BackupErrorCode code, string message, string? hint = null) =>
+        _findings.Add(new PrecheckFinding(severity, code, message, hint));
+}

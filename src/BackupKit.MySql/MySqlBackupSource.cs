@@ -1,0 +1,101 @@
+using BackupKit.MySql.Dump;
+using BackupKit.MySql.Snapshot;
+using BackupKit.MySql.Wire;
+
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace BackupKit.MySql;
+
+/// <summary>A MySQL or MariaDB server as a source of backups.</summary>
+/// <remarks>Thread-safe. The options must not be changed once it is made.</remarks>
+public sealed class MySqlBackupSource : IBackupSource
+{
+    private readonly MySqlSourceOptions _options;
+    private readonly MySqlConnectionSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+
+    /// <summary>Reads the options; nothing is connected yet.</summary>
+    /// <param name="options">What to back up, and how.</param>
+    /// <param name="time">The clock; the system's by default.</param>
+    /// <param name="logger">Where locks and their times are logged; nowhere by default.</param>
+    /// <exception cref="BackupException">
+    /// <see cref="BackupErrorCode.InvalidOptions"/> or <see cref="BackupErrorCode.InvalidConnectionString"/>.
+    /// </exception>
+    public MySqlBackupSource(MySqlSourceOptions options, TimeProvider? time = null, ILogger<MySqlBackupSource>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _settings = OptionsCheck.Read(options);
+        _options = options;
+        _time = time ?? TimeProvider.System;
+        _logger = logger ?? NullLogger<MySqlBackupSource>.Instance;
+    }
+
+    /// <inheritdoc/>
+    public string Name => _settings.Endpoint;
+
+    /// <inheritdoc/>
+    /// <exception cref="BackupException">The server can not be reached or refuses the login, or a named database does not exist.</exception>
+    public async Task<IReadOnlyList<PrecheckFinding>> CheckAsync(CancellationToken cancellationToken = default)
+    {
+        var session = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        await using (session.ConfigureAwait(false))
+        {
+            return await new SourceCheck(_options, _time).RunAsync(session, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<IBackupSnapshot> OpenSnapshotAsync(SnapshotRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var before = await ReadFingerprintsAsync(cancellationToken).ConfigureAwait(false);
+        var snapshot = await ConsistentSnapshot
+            .OpenAsync(_options, _settings, request.Workers, _time, _logger, cancellationToken)
+            .ConfigureAwait(false);
+        try
+        {
+            var opening = new SnapshotOpening(snapshot, _options, _settings.Endpoint);
+            var (source, contents) = await opening.ReadAsync(before, cancellationToken).ConfigureAwait(false);
+            return new MySqlBackupSnapshot(snapshot, _options, source, contents, request, _time);
+        }
+        catch
+        {
+            await snapshot.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task<MySqlSession> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var session = await MySqlSession
+            .ConnectAsync(_settings, MySqlSessionOptions.Default with { TimeProvider = _time }, cancellationToken)
+            .ConfigureAwait(false);
+        try
+        {
+            await SessionPrologue.ApplyAsync(session, SessionRole.Metadata, cancellationToken).ConfigureAwait(false);
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    // Where nothing keeps DDL away, a change right after the snapshot would look like the definition of the snapshot itself.
+    private async Task<FingerprintsBefore> ReadFingerprintsAsync(CancellationToken cancellationToken)
+    {
+        if (_options.DdlGuard != DdlGuard.DetectOnly)
+        {
+            return FingerprintsBefore.None;
+        }
+
+        var session = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        await using (session.ConfigureAwait(false))
+        {
+            return await FingerprintsBefore.ReadAsync(session, _options, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+using System.Globalization;
+
+using BackupKit.MySql.Rows;
+using BackupKit.MySql.Snapshot;
+using BackupKit.MySql.Wire;
+
+namespace BackupKit.MySql.Planning;
+
+/// <summary>Reads the structure of whole databases in few round trips.</summary>
+internal sealed class SchemaReader(ServerIdentity server)
+{
+    private readonly Dictionary<string, string> _shared = new(StringComparer.Ordinal);
+
+    /// <summary>The tables, views and sequences of one database that are among <paramref name="chosen"/>, in its order.</summary>
+    /// <exception cref="BackupException"><see cref="BackupErrorCode.DefinitionChanged"/> when one of them is gone.</exception>
+    public async Task<IReadOnlyList<TableDefinition>> ReadTablesAsync(
+        MySqlSession session,
+        string database,
+        IReadOnlyList<TableReference> chosen,
+        CancellationToken cancellationToken)
+    {
+        if (chosen.Count == 0)
+        {
+            return [];
+        }
+
+        var facts = await session.QueryAsync(SchemaQueries.Tables(database), cancellationToken).ConfigureAwait(false);
+        var columns = await session.QueryAsync(SchemaQueries.Columns(database), cancellationToken).ConfigureAwait(false);
+        var keys = await session.QueryAsync(SchemaQueries.UniqueKeys(server, database), cancellationToken).ConfigureAwait(false);
+        var partitions = await session.QueryAsync(SchemaQueries.Partitions(database), cancellationToken).ConfigureAwait(false);
+        return Assemble(chosen, facts, ReadColumns(columns), ReadKeys(keys), ReadPartitions(partitions));
+    }
+
+    /// <summary>The names of the triggers of one database in the order they have to be created in, with the facts of each.</summary>
+    public static async Task<IReadOnlyList<TriggerDefinition>> ReadTriggersAsync(
+        MySqlSession session,
+        string database,
+        CancellationToken cancellationToken)
+    {
+        var result = await session.QueryAsync(SchemaQueries.Triggers(database), cancellationToken).ConfigureAwait(false);
+        return
+        [
+            .. result.Rows
+                .Select(row => new TriggerDefinition(
+                    row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt64(4)))
+                .OrderBy(trigger => trigger.Table, StringComparer.Ordinal)
+                .ThenBy(trigger => trigger.Event, StringComparer.Ordinal)
+                .ThenBy(trigger => trigger.Timing, StringComparer.Ordinal)
+                .ThenBy(trigger => trigger.Order),
+        ];
+    }
+
+    /// <summary>Routines, packages, libraries and events of one database: kind as the inventory names it, name, status of events.</summary>
+    public async Task<IReadOnlyList<ProgramDefinition>> ReadProgramsAsync(
+        MySqlSession session,
+        string database,
+        CancellationToken cancellationToken)
+    {
+        var programs = new List<ProgramDefinition>();
+        if (SchemaQueries.Libraries(server, database) is { } libraries)
+        {
+            var found = await session.QueryAsync(libraries, cancellationToken).ConfigureAwait(false);
+            programs.AddRange(found.Rows.Select(row => new ProgramDefinition("library", row.GetString(0), null)));
+        }
+
+        var routines = await session.QueryAsync(SchemaQueries.Routines(database), cancellationToken).ConfigureAwait(false);
+        foreach (var row in routines.Rows)
+        {
+            var kind = row.GetString(1).ToLowerInvariant();
+            if (kind != "library")
+            {
+                programs.Add(new ProgramDefinition(kind, row.GetString(0), null));
+            }
+        }
+
+        var events = await session.QueryAsync(SchemaQueries.Events(database), cancellationToken).ConfigureAwait(false);
+        programs.AddRange(events.Rows.Select(row => new ProgramDefinition("event", row.GetString(0), row.GetString(1))));
+        return programs;
+    }
+
+    private static List<TableDefinition> Assemble(
+        IReadOnlyList<TableReference> chosen,
+        TextResult facts,
+        Dictionary<string, List<ColumnDescription>> columns,
+        Dictionary<string, List<KeyDefinition>> keys,
+        Dictionary<string, List<PartitionDefinition>> partitions)
+    {
+        var byName = facts.Rows.ToDictionary(row => row.GetString(0), StringComparer.Ordinal);
+        var tables = new List<TableDefinition>(chosen.Count);
+        foreach (var reference in chosen)
+        {
+            if (!byName.TryGetValue(reference.Name, out var row) || row.GetString(1) != reference.TableType)
+            {
+                throw TableFingerprint.Changed(reference, "it is gone or has become another kind of object");
+            }
+
+            tables.Add(new TableDefinition
+            {
+                Reference = reference,
+                Columns = columns.GetValueOrDefault(reference.Name) ?? [],
+                Keys = keys.GetValueOrDefault(reference.Name) ?? [],
+                Partitions = partitions.GetValueOrDefault(reference.Name) ?? [],
+                EstimatedRows = Number(row, 3),
+                DataLength = Number(row, 4),
+                Created = row.GetStringOrNull(5),
+                Comment = row.GetStringOrNull(6) ?? "",
+            });
+        }
+
+        return tables;
+    }
+
+    private Dictionary<string, List<ColumnDescription>> ReadColumns(TextResult result) =>
+        Group(result, row => row.GetInt64(2), row => new ColumnDescription(
+            Share(row.GetString(1)),
+            Share(row.GetString(3).ToLowerInvariant()),
+            Share(row.GetString(4)),
+            row.GetStringOrNull(5) is { } characterSet ? Share(characterSet) : null,
+            row.GetString(6) == "YES",
+            Share(row.GetStringOrNull(7) ?? ""),
+            row.GetStringOrNull(8) is { Length: > 0 } expression ? Share(expression) : null));
+
+    private Dictionary<string, List<KeyDefinition>> ReadKeys(TextResult result)
+    {
+        var keys = new Dictionary<string, List<KeyDefinition>>(StringComparer.Ordinal);
+        foreach (var key in result.Rows.GroupBy(row => (Table: row.GetString(0), Index: row.GetString(1))))
+        {
+            var parts = key.OrderBy(row => row.GetInt64(2)).ToList();
+            var definition = new KeyDefinition(
+                Share(key.Key.Index),
+                IsUnique: true,
+                parts.TrueForAll(row => row.GetInt64(8) == 1),
+                Share(parts[0].GetString(7)),
+                [.. parts.Select(row => new KeyPart(
+                    row.GetStringOrNull(3) is { } column ? Share(column) : null,
+                    row.GetInt64(4) == 1,
+                    row.GetStringOrNull(5) == "1",
+                    row.IsNull(6) ? null : Number(row, 6)))]);
+            Add(keys, key.Key.Table, definition);
+        }
+
+        return keys;
+    }
+
+    private static Dictionary<string, List<PartitionDefinition>> ReadPartitions(TextResult result) =>
+        Group(result, _ => 0, row => new PartitionDefinition(row.GetString(1), Number(row, 2), Number(row, 3)));
+
+    private static Dictionary<string, List<T>> Group<T>(TextResult result, Func<TextRow, long> order, Func<TextRow, T> read)
+    {
+        var groups = new Dictionary<string, List<T>>(StringComparer.Ordinal);
+        foreach (var row in result.Rows.OrderBy(order))
+        {
+            Add(groups, row.GetString(0), read(row));
+        }
+
+        return groups;
+    }
+
+    private static void Add<T>(Dictionary<string, List<T>> groups, string name, T item)
+    {
+        if (!groups.TryGetValue(name, out var list))
+        {
+            groups.Add(name, list = []);
+        }
+
+        list.Add(item);
+    }
+
+    private static long Number(TextRow row, int column) =>
+        long.TryParse(row.GetStringOrNull(column), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : 0;
+
+    // Ten thousand tables have a few dozen different types and column names.
+    private string Share(string text)
+    {
+        if (_shared.TryGetValue(text, out var known))
+        {
+            return known;
+        }
+
+        _shared.Add(text, text);
+        return text;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text;
+
+using BackupKit.MySql.Rows;
+using BackupKit.MySql.Snapshot;
+using BackupKit.MySql.Wire;
+
+namespace BackupKit.MySql.Planning;
+
+/// <summary>Writes the SELECT statements over a table. Columns are always named, so that invisible ones are read too.</summary>
+internal static class SelectText
+{
+    /// <summary>Reads the rows of a chunk.</summary>
+    public static string Rows(TableDefinition table, IEnumerable<ColumnPlan> columns, PlannedChunk chunk)
+    {
+        var clustered = chunk.Key is null && chunk.Partition is null && !chunk.Record.IsNullChunk
+            ? ChunkKeyChooser.ClusteredOrder(table)
+            : [];
+        var index = chunk.Key?.Index ?? (clustered.Count > 0 ? KeyDefinition.PrimaryName : null);
+        var order = chunk.Key is { } key ? key.Columns.Select(column => column.Quoted) : clustered.Select(SqlText.Identifier);
+        return Build(
+            string.Join(",", columns.Select(column => column.Record.Select)),
+            table,
+            chunk.Partition,
+            index,
+            chunk.Record.Predicate,
+            string.Join(",", order));
+    }
+
+    /// <summary>Reads one row's key.</summary>
+    public static string Key(TableDefinition table, ChunkKey key, string? partition, string? predicate, long skip) =>
+        Keys(table, key, partition, predicate) + string.Create(CultureInfo.InvariantCulture, $" LIMIT {skip},1");
+
+    /// <summary>Reads keys in order.</summary>
+    public static string Keys(TableDefinition table, ChunkKey key, string? partition, string? predicate) => Build(
+        string.Join(",", key.Columns.Select(column => column.Select)),
+        table,
+        partition,
+        key.Index,
+        predicate,
+        string.Join(",", key.Columns.Select(column => column.Quoted)));
+
+    /// <summary>Counts all rows.</summary>
+    public static string Count(TableDefinition table) => Build("COUNT(*)", table, null, null, null, "");
+
+    private static string Build(
+        string expressions,
+        TableDefinition table,
+        string? partition,
+        string? index,
+        string? predicate,
+        string order)
+    {
+        var text = new StringBuilder($"SELECT {expressions} FROM {SqlText.Identifier(table.Database, table.Name)}");
+        if (partition is not null)
+        {
+            text.Append($" PARTITION ({SqlText.Identifier(partition)})");
+        }
+
+        if (table.Reference.TableType == TableReference.SystemVersioned)
+        {
+            // Without it only the current versions of the rows are read.
+            text.Append(" FOR SYSTEM_TIME ALL");
+        }
+
+        if (index is not null)
+        {
+            text.Append($" FORCE INDEX ({SqlText.Identifier(index)})");
+        }
+
+        if (predicate is not null)
+        {
+            text.Append($" WHERE {predicate}");
+        }
+
+        if (order.Length > 0)
+        {
+            text.Append($" ORDER BY {order}");
+        }
+
+        return text.ToString();
+    }
+}
