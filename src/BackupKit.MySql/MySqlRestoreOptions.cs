@@ -1,0 +1,31 @@
+namespace BackupKit.MySql;
+
+/// <summary>Where to restore to, and how.</summary>
+public sealed class MySqlRestoreOptions
+{
+    /// <summary>A connection string with MySqlConnector's keywords. Required. Never logged or stored.</summary>
+    public string ConnectionString { get; set; } = "";
+
+    /// <summary>
+    /// From how many plain bytes of rows on a table gets its secondary indexes after its rows, which is faster for large tables and
+    /// slower for small ones.
+    /// </summary>
+    /// <value>Default 4 MiB; 0 defers every index.</value>
+    public long DeferIndexBytes { get; set; } = 4L << 20;
+
+    /// <summary>Whether events that were enabled in the source are enabled once everything else is done.</summary>
+    /// <value>Default <see langword="true"/>; with <see langword="false"/> they stay disabled.</value>
+    public bool EnableEvents { get; set; } = true;
+
+    /// <summary>Whether the target writes the restore to its binary log; <see langword="false"/> needs a privilege.</summary>
+    /// <value>Default <see langword="true"/>: replicas of the target get the data too.</value>
+    public bool WriteBinaryLog { get; set; } = true;
+
+    /// <summary>Whether rows may be loaded by LOAD DATA LOCAL where the target allows it; otherwise INSERT statements are sent.</summary>
+    /// <value>Default <see langword="true"/>.</value>
+    public bool AllowLoadData { get; set; } = true;
+
+    /// <summary>How often a part is tried again after a lost connection, a deadlock or a lock time-out.</summary>
+    /// <value>Default 5.</value>
+    public int Retries { get; set; } = 5;
+}

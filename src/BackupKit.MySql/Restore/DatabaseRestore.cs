@@ -1,0 +1,46 @@
+namespace BackupKit.MySql.Restore;
+
+/// <summary>What is restored into one database of the target.</summary>
+internal sealed record DatabaseRestore
+{
+    /// <summary>The kinds of objects with a text to run, in the order they are created in.</summary>
+    public static readonly IReadOnlyList<string> RoutineKinds = ["library", "function", "procedure", "package", "package body"];
+
+    /// <summary>The name in the set.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The name on the target.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>The database as the set has it; <see langword="null"/> when only tables were asked for.</summary>
+    public InventoryItem? Database { get; init; }
+
+    public IReadOnlyList<InventoryItem> Sequences { get; init; } = [];
+
+    public IReadOnlyList<TableRestore> Tables { get; init; } = [];
+
+    /// <summary>Libraries, functions, procedures and packages in the order of <see cref="RoutineKinds"/>.</summary>
+    public IReadOnlyList<InventoryItem> Routines { get; init; } = [];
+
+    public IReadOnlyList<InventoryItem> Views { get; init; } = [];
+
+    /// <summary>Triggers in the order they fire.</summary>
+    public IReadOnlyList<InventoryItem> Triggers { get; init; } = [];
+
+    public IReadOnlyList<InventoryItem> Events { get; init; } = [];
+
+    /// <summary>What the journal of an interrupted restore says; <see langword="null"/> for a new one.</summary>
+    public JournalState? Journal { get; init; }
+
+    /// <summary>Objects of the target to drop first, because the request allows it.</summary>
+    public IReadOnlyList<TargetObject> Drops { get; init; } = [];
+
+    /// <summary>Whether the target has the database already.</summary>
+    public bool Exists { get; init; }
+
+    public bool IsRenamed => Source != Target;
+
+    /// <summary>Everything but the database itself, with the kind each has.</summary>
+    public IEnumerable<InventoryItem> Objects =>
+        [.. Sequences, .. Tables.Select(t => t.Item), .. Routines, .. Views, .. Triggers, .. Events];
+}
