@@ -76,6 +76,13 @@ internal sealed class TargetSession(TargetAccess access) : IAsyncDisposable
         return await session.QueryAsync(sql, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Waits before the next attempt.</summary>
+    public Task PauseAsync(TimeSpan time, CancellationToken cancellationToken) =>
+        Task.Delay(time, access.TimeProvider, cancellationToken);
+
+    /// <summary>States that statements from elsewhere may have changed the mode.</summary>
+    public void ForgetMode() => _mode = "";
+
     public async ValueTask DisposeAsync()
     {
         if (_session is not null)

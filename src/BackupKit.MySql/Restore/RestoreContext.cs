@@ -1,0 +1,34 @@
+using BackupKit.MySql.Definitions;
+
+namespace BackupKit.MySql.Restore;
+
+/// <summary>What the phases of one restore share.</summary>
+internal sealed record RestoreContext
+{
+    public required MySqlRestorePlan Plan { get; init; }
+
+    public required MySqlRestoreOptions Options { get; init; }
+
+    public required TargetSessions Sessions { get; init; }
+
+    public required SetParts Parts { get; init; }
+
+    public required DefinitionSource Definitions { get; init; }
+
+    public required RestoreProgress Progress { get; init; }
+
+    /// <summary>Warnings for the result; only one phase runs at a time and adds under its lock.</summary>
+    public List<PrecheckFinding> Findings { get; } = [];
+
+    public string SetId => Plan.Set.Manifest.SetId;
+
+    public RestoreJournal JournalOf(DatabaseRestore database) => new(database.Target, SetId);
+
+    public void Warn(string message, string? hint = null)
+    {
+        lock (Findings)
+        {
+            Findings.Add(new PrecheckFinding(FindingSeverity.Warning, BackupErrorCode.CreateObjectFailed, message, hint));
+        }
+    }
+}

@@ -1,0 +1,219 @@
+using BackupKit.MySql.Definitions;
+using BackupKit.MySql.Wire;
+
+namespace BackupKit.MySql.Restore;
+
+/// <summary>Databases, sequences and tables before the rows; keys, foreign keys and counters after them.</summary>
+internal sealed class TablePhase(RestoreContext context)
+{
+    /// <summary>Makes the databases, drops what may be overwritten, and opens the journals.</summary>
+    public async Task CreateDatabasesAsync(CancellationToken cancellationToken)
+    {
+        var session = context.Sessions.First;
+        foreach (var database in context.Plan.Databases)
+        {
+            await CreateDatabaseAsync(session, database, cancellationToken).ConfigureAwait(false);
+            foreach (var item in database.Drops)
+            {
+                await session.DefineAsync(null, TargetInventory.DropStatement(database.Target, item), cancellationToken).ConfigureAwait(false);
+            }
+
+            var journal = context.JournalOf(database);
+            await journal.CreateAsync(session, cancellationToken).ConfigureAwait(false);
+            var planned = database.Objects.Select(o => RestoreJournal.ForPlanned(o.Kind, o.Name));
+            await journal.MarkAsync(session, planned, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Makes sequences, which tables may name in defaults.</summary>
+    public async Task CreateSequencesAsync(CancellationToken cancellationToken)
+    {
+        foreach (var database in context.Plan.Databases)
+        {
+            foreach (var item in database.Sequences)
+            {
+                var text = await context.Definitions.ReadAsync(database, item, cancellationToken).ConfigureAwait(false);
+                await CreateAsync(context.Sessions.First, database, item, text, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Makes all tables, without what is added after their rows.</summary>
+    public Task CreateTablesAsync(CancellationToken cancellationToken)
+    {
+        // A MERGE table needs the tables it stands for, so shells come last.
+        var tables = context.Plan.Databases
+            .SelectMany(d => d.Tables.Select(t => (Database: d, Table: t)))
+            .OrderBy(p => p.Table.Item.HasRows ? 0 : 1)
+            .ToList();
+        return context.Sessions.ForEachAsync(
+            tables,
+            async (session, pair, token) =>
+            {
+                var build = await BuildAsync(pair.Database, pair.Table, token).ConfigureAwait(false);
+                await CreateAsync(session, pair.Database, pair.Table.Item, build.Create, token).ConfigureAwait(false);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Adds the indexes of a table whose rows are all there; those that exist already are left alone.</summary>
+    public async Task AddKeysAsync(
+        TargetSession session,
+        DatabaseRestore database,
+        TableRestore table,
+        CancellationToken cancellationToken)
+    {
+        var build = await BuildAsync(database, table, cancellationToken).ConfigureAwait(false);
+        var missing = await MissingAsync(session, database, table, build.DeferredKeys, cancellationToken).ConfigureAwait(false);
+        foreach (var statement in TableBuild.AddKeys(database.Target, table.Name, missing))
+        {
+            context.Progress.Report("index", table.Name);
+            await DefineAsync(session, database, "indexes of the table", table.Name, statement, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (build.AutoIncrementAfter is { } counter)
+        {
+            var sql = $"ALTER TABLE {SqlText.Identifier(database.Target, table.Name)} AUTO_INCREMENT={counter}";
+            await session.DefineAsync(database.Target, sql, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Adds the foreign keys of all tables. The server does not check the rows: they were consistent where they come from.</summary>
+    public async Task AddForeignKeysAsync(CancellationToken cancellationToken)
+    {
+        var session = context.Sessions.First;
+        foreach (var database in context.Plan.Databases)
+        {
+            foreach (var table in database.Tables)
+            {
+                var build = await BuildAsync(database, table, cancellationToken).ConfigureAwait(false);
+                var missing = await MissingAsync(session, database, table, build.ForeignKeys, cancellationToken).ConfigureAwait(false);
+                if (missing.Count > 0)
+                {
+                    var statement = TableBuild.AddForeignKeys(database.Target, table.Name, missing);
+                    await DefineAsync(session, database, "foreign keys of the table", table.Name, statement, cancellationToken)
+                        .ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    /// <summary>Sets sequences to where they stood.</summary>
+    public async Task SetSequencesAsync(CancellationToken cancellationToken)
+    {
+        foreach (var database in context.Plan.Databases)
+        {
+            foreach (var item in database.Sequences)
+            {
+                if (item.Properties.TryGetValue("next_value", out var next))
+                {
+                    var cycles = item.Properties.GetValueOrDefault("cycle_count", "0");
+                    await context.Sessions.First
+                        .DefineAsync(null, $"DO SETVAL({SqlText.Identifier(database.Target, item.Name)},{next},0,{cycles})", cancellationToken)
+                        .ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    /// <summary>Makes databases read-only that were; nothing can be written to them after it.</summary>
+    public async Task SetReadOnlyAsync(CancellationToken cancellationToken)
+    {
+        foreach (var database in context.Plan.Databases.Where(d => d.Database?.Properties.ContainsKey("definition") == true))
+        {
+            var text = await context.Definitions.ReadAsync(database, database.Database!, cancellationToken).ConfigureAwait(false);
+            if (DatabaseText.IsReadOnly(text))
+            {
+                await context.Sessions.First
+                    .DefineAsync(null, $"ALTER DATABASE {SqlText.Identifier(database.Target)} READ ONLY=1", cancellationToken)
+                    .ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task CreateDatabaseAsync(TargetSession session, DatabaseRestore database, CancellationToken cancellationToken)
+    {
+        if (database.Exists)
+        {
+            return;
+        }
+
+        var hasText = database.Database?.Properties.ContainsKey("definition") == true;
+        var text = hasText
+            ? await context.Definitions.ReadAsync(database, database.Database!, cancellationToken).ConfigureAwait(false)
+            : System.Text.Encoding.UTF8.GetBytes($"CREATE DATABASE {SqlText.Identifier(database.Target)}");
+        try
+        {
+            await session.DefineAsync(null, text, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MySqlWireException ex) when (RestoreErrors.IsAnswer(ex))
+        {
+            throw RestoreErrors.CannotCreate("database", database.Target, "", ex);
+        }
+    }
+
+    // A table that the journal does not call created holds nothing yet: an interrupted CREATE is done again.
+    private async Task CreateAsync(
+        TargetSession session,
+        DatabaseRestore database,
+        InventoryItem item,
+        byte[] text,
+        CancellationToken cancellationToken)
+    {
+        var step = RestoreJournal.ForCreated(item.Kind, item.Name);
+        if (database.Journal?.Steps.Contains(step) == true)
+        {
+            return;
+        }
+
+        var drop = TargetInventory.DropStatement(database.Target, new TargetObject(item.Kind, item.Name));
+        await session.DefineAsync(database.Target, drop, cancellationToken).ConfigureAwait(false);
+        await DefineAsync(session, database, item.Kind, item.Name, text, cancellationToken).ConfigureAwait(false);
+        await context.JournalOf(database).MarkAsync(session, [step], cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task DefineAsync(
+        TargetSession session,
+        DatabaseRestore database,
+        string kind,
+        string name,
+        byte[] statement,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            await session.DefineAsync(database.Target, statement, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MySqlWireException ex) when (RestoreErrors.IsAnswer(ex))
+        {
+            throw RestoreErrors.CannotCreate(kind, database.Target, name, ex);
+        }
+    }
+
+    private async Task<TableBuild> BuildAsync(DatabaseRestore database, TableRestore table, CancellationToken cancellationToken)
+    {
+        var text = await context.Definitions.ReadAsync(database, table.Item, cancellationToken).ConfigureAwait(false);
+        return TableBuild.Plan(text, table.Bytes >= context.Options.DeferIndexBytes);
+    }
+
+    private static async Task<IReadOnlyList<TableItem>> MissingAsync(
+        TargetSession session,
+        DatabaseRestore database,
+        TableRestore table,
+        IReadOnlyList<TableItem> wanted,
+        CancellationToken cancellationToken)
+    {
+        if (wanted.Count == 0)
+        {
+            return [];
+        }
+
+        var live = await session
+            .QueryAsync($"SHOW CREATE TABLE {SqlText.Identifier(database.Target, table.Name)}", cancellationToken)
+            .ConfigureAwait(false);
+        var existing = CreateTableText.Parse(live.Rows[0][1])?.Items ?? [];
+        return [.. wanted.Where(w => !existing.Any(e => e.Name == w.Name && IsForeign(e) == IsForeign(w) && e.Kind != TableItemKind.Column))];
+    }
+
+    private static bool IsForeign(TableItem item) => item.Kind == TableItemKind.ForeignKey;
+}
