@@ -1,0 +1,129 @@
+using BackupKit.MySql.Restore;
+using BackupKit.MySql.Verification;
+using BackupKit.MySql.Wire;
+
+namespace BackupKit.MySql;
+
+/// <summary>Restores sets to a MySQL or MariaDB server: plans first, never overwrites unless told, resumes exactly.</summary>
+/// <remarks>
+/// Thread-safe. While a restore runs, each target database has a table <c>_backupkit_restore</c> with the progress; it is dropped when the
+/// restore is complete and proved.
+/// </remarks>
+public sealed class MySqlRestoreTarget : IRestoreTarget
+{
+    private readonly MySqlRestoreOptions _options;
+    private readonly MySqlConnectionSettings _settings;
+    private readonly TimeProvider _timeProvider;
+
+    /// <summary>Creates a target.</summary>
+    /// <param name="options">Where to restore to; not to be changed afterwards.</param>
+    /// <param name="timeProvider">Clock of time-outs and durations; the system's by default.</param>
+    /// <exception cref="BackupException">The connection string can not be read.</exception>
+    public MySqlRestoreTarget(MySqlRestoreOptions options, TimeProvider? timeProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _settings = MySqlConnectionSettings.Parse(options.ConnectionString);
+        _timeProvider = timeProvider ?? TimeProvider.System;
+    }
+
+    /// <summary>Creates a target with default options.</summary>
+    /// <param name="connectionString">A connection string with MySqlConnector's keywords.</param>
+    /// <exception cref="BackupException">The connection string can not be read.</exception>
+    public MySqlRestoreTarget(string connectionString)
+        : this(new MySqlRestoreOptions { ConnectionString = connectionString })
+    {
+    }
+
+    /// <inheritdoc/>
+    public string Name => "mysql";
+
+    /// <inheritdoc/>
+    public async Task<RestorePlan> PlanAsync(
+        BackupSet backup,
+        RestoreRequest request,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(backup);
+        ArgumentNullException.ThrowIfNull(request);
+        var session = new TargetSession(Access());
+        await using (session.ConfigureAwait(false))
+        {
+            var opened = await session.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return await new RestorePlanner(backup, request, _options).PlanAsync(opened, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<RestoreResult> ExecuteAsync(
+        RestorePlan plan,
+        IProgress<BackupProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var own = plan as MySqlRestorePlan
+            ?? throw new ArgumentException("The plan was made by another kind of target.", nameof(plan));
+        ThrowIfForbidden(plan);
+
+        var started = _timeProvider.GetTimestamp();
+        var workers = plan.Request.Workers > 0 ? plan.Request.Workers : Environment.ProcessorCount;
+        var sessions = new TargetSessions(Access(), workers, _options.Retries);
+        await using (sessions.ConfigureAwait(false))
+        {
+            var context = RestoreExecutor.CreateContext(own, _options, sessions, progress);
+            var executor = new RestoreExecutor(context);
+            await executor.RestoreAsync(cancellationToken).ConfigureAwait(false);
+            var verification = plan.Request.Verify
+                ? await VerifyAsync(own, context, workers, progress, cancellationToken).ConfigureAwait(false)
+                : null;
+            await executor.CompleteAsync(cancellationToken).ConfigureAwait(false);
+            return new RestoreResult
+            {
+                Rows = context.Progress.Rows,
+                Bytes = context.Progress.Bytes,
+                Verification = verification,
+                Findings = [.. plan.Findings, .. context.Findings],
+                Elapsed = _timeProvider.GetElapsedTime(started),
+            };
+        }
+    }
+
+    private static void ThrowIfForbidden(RestorePlan plan)
+    {
+        if (plan.Findings.FirstOrDefault(f => f.Severity == FindingSeverity.Error) is { } error)
+        {
+            throw new BackupException(error.Code, error.Message, error.Hint);
+        }
+    }
+
+    private async Task<VerificationResult> VerifyAsync(
+        MySqlRestorePlan plan,
+        RestoreContext context,
+        int workers,
+        IProgress<BackupProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        var comparer = new ServerComparer(plan.Set, _settings, workers, _timeProvider)
+        {
+            EventsAreDisabled = true,
+            IgnoresExtra = true,
+            Progress = progress,
+        };
+        var scope = plan.Databases
+            .Select(d => new ComparedDatabase(d.Source, d.Target, plan.Request.Tables.Count == 0 ? null : plan.Request.Tables))
+            .ToList();
+        var result = await comparer.CompareAsync(scope, cancellationToken).ConfigureAwait(false);
+        if (!result.IsPassed)
+        {
+            throw new BackupException(
+                BackupErrorCode.ComparisonFailed,
+                $"The restored server differs from the set in {result.Findings.Count} places: "
+                    + string.Join("; ", result.Findings.Take(5).Select(f => $"{f.Name} {f.Subject}: {f.Message}")),
+                "The journal is kept. Something changed the target while it was restored, or the server changed what it was given.");
+        }
+
+        return result;
+    }
+
+    private TargetAccess Access() => new(_settings, _options.WriteBinaryLog, _timeProvider);
+}
