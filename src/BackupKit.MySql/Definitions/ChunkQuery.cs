@@ -18,6 +18,12 @@ internal static class ChunkQuery
             text.Append(" PARTITION (").Append(SqlText.Identifier(chunk.Chain)).Append(')');
         }
 
+        if (table.Properties.GetValueOrDefault("table_type") == "SYSTEM VERSIONED")
+        {
+            // Without it only the current versions of the rows are read.
+            text.Append(" FOR SYSTEM_TIME ALL");
+        }
+
         if (chunk?.Predicate is { } predicate)
         {
             text.Append(" WHERE ").Append(predicate);

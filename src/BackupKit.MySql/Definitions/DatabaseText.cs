@@ -22,6 +22,22 @@ internal static class DatabaseText
         return text.ToArray();
     }
 
+    /// <summary>The text without plain comments, where MySQL says that the database is read-only.</summary>
+    public static byte[] WithoutReadOnly(ReadOnlySpan<byte> text)
+    {
+        var output = new MemoryStream();
+        var lexer = new SqlLexer(text);
+        while (lexer.Read())
+        {
+            if (lexer.Kind != SqlTokenKind.Comment)
+            {
+                output.Write(lexer.Token);
+            }
+        }
+
+        return output.ToArray().AsSpan().TrimEnd((byte)' ').ToArray();
+    }
+
     /// <summary>Whether the database is read-only: MySQL prints it as a plain comment, which executing does not restore.</summary>
     public static bool IsReadOnly(ReadOnlySpan<byte> text)
     {

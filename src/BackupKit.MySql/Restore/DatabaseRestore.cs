@@ -1,3 +1,5 @@
+using BackupKit.MySql.Definitions;
+
 namespace BackupKit.MySql.Restore;
 
 /// <summary>What is restored into one database of the target.</summary>
@@ -33,7 +35,7 @@ internal sealed record DatabaseRestore
     public JournalState? Journal { get; init; }
 
     /// <summary>Objects of the target to drop first, because the request allows it.</summary>
-    public IReadOnlyList<TargetObject> Drops { get; init; } = [];
+    public IReadOnlyList<LiveObject> Drops { get; init; } = [];
 
     /// <summary>Whether the target has the database already.</summary>
     public bool Exists { get; init; }

@@ -101,7 +101,7 @@ internal sealed class ProgramPhase(RestoreContext context)
         }
     }
 
-    internal static bool IsBroken(InventoryItem view) => view.Properties.ContainsKey("broken");
+    private static bool IsBroken(InventoryItem view) => view.Properties.GetValueOrDefault("valid") == "false";
 
     private async Task CreateAllAsync(DatabaseRestore database, IReadOnlyList<InventoryItem> items, CancellationToken cancellationToken)
     {
@@ -134,7 +134,7 @@ internal sealed class ProgramPhase(RestoreContext context)
 
         if (database.Journal is not null)
         {
-            var drop = TargetInventory.DropStatement(database.Target, new TargetObject(item.Kind, item.Name));
+            var drop = LiveInventory.DropStatement(database.Target, new LiveObject(item.Kind, item.Name));
             await context.Sessions.First.DefineAsync(database.Target, drop, cancellationToken).ConfigureAwait(false);
         }
 

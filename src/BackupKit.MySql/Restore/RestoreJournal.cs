@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
+using BackupKit.MySql.Definitions;
 using BackupKit.MySql.Wire;
 
 namespace BackupKit.MySql.Restore;
@@ -13,7 +14,7 @@ namespace BackupKit.MySql.Restore;
 /// </summary>
 internal sealed class RestoreJournal(string database, string setId)
 {
-    public const string TableName = "_backupkit_restore";
+    public const string TableName = LiveInventory.JournalTable;
 
     private const string HeaderStep = "set";
 

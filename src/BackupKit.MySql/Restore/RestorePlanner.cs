@@ -57,7 +57,7 @@ internal sealed class RestorePlanner(BackupSet backup, RestoreRequest request, M
         }
 
         var journal = await RestoreJournal.ReadAsync(session, database.Target, cancellationToken).ConfigureAwait(false);
-        var present = await TargetInventory.ReadAsync(session, database.Target, cancellationToken).ConfigureAwait(false);
+        var present = await LiveInventory.ReadAsync(session, database.Target, cancellationToken).ConfigureAwait(false);
         database = database with { Exists = true };
         if (journal is not null && !request.Overwrite)
         {
@@ -92,7 +92,7 @@ internal sealed class RestorePlanner(BackupSet backup, RestoreRequest request, M
     private DatabaseRestore Continue(
         DatabaseRestore database,
         JournalState journal,
-        IReadOnlyList<TargetObject> present,
+        IReadOnlyList<LiveObject> present,
         RestorePreflight preflight)
     {
         if (journal.SetId.Length > 0 && journal.SetId != backup.Manifest.SetId)
@@ -127,7 +127,7 @@ internal sealed class RestorePlanner(BackupSet backup, RestoreRequest request, M
         return database with { Journal = journal };
     }
 
-    private static void Refuse(RestorePreflight preflight, string database, List<TargetObject> objects)
+    private static void Refuse(RestorePreflight preflight, string database, List<LiveObject> objects)
     {
         var names = string.Join(", ", objects.Take(5).Select(o => $"{o.Kind} {SqlText.Identifier(o.Name)}"));
         preflight.Add(
@@ -217,7 +217,7 @@ internal sealed class RestorePlanner(BackupSet backup, RestoreRequest request, M
         var names = database.Tables.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
         if (database.Exists)
         {
-            var present = await TargetInventory.ReadAsync(session, database.Target, cancellationToken).ConfigureAwait(false);
+            var present = await LiveInventory.ReadAsync(session, database.Target, cancellationToken).ConfigureAwait(false);
             names.UnionWith(present.Select(p => p.Name));
         }
 

@@ -15,7 +15,7 @@ internal sealed class TablePhase(RestoreContext context)
             await CreateDatabaseAsync(session, database, cancellationToken).ConfigureAwait(false);
             foreach (var item in database.Drops)
             {
-                await session.DefineAsync(null, TargetInventory.DropStatement(database.Target, item), cancellationToken).ConfigureAwait(false);
+                await session.DefineAsync(null, LiveInventory.DropStatement(database.Target, item), cancellationToken).ConfigureAwait(false);
             }
 
             var journal = context.JournalOf(database);
@@ -135,6 +135,12 @@ internal sealed class TablePhase(RestoreContext context)
     {
         if (database.Exists)
         {
+            if (database.Database?.Properties.GetValueOrDefault("collation") is { } collation)
+            {
+                var alter = $"ALTER DATABASE {SqlText.Identifier(database.Target)} COLLATE {SqlText.Identifier(collation)}";
+                await session.DefineAsync(null, alter, cancellationToken).ConfigureAwait(false);
+            }
+
             return;
         }
 
@@ -166,7 +172,7 @@ internal sealed class TablePhase(RestoreContext context)
             return;
         }
 
-        var drop = TargetInventory.DropStatement(database.Target, new TargetObject(item.Kind, item.Name));
+        var drop = LiveInventory.DropStatement(database.Target, new LiveObject(item.Kind, item.Name));
         await session.DefineAsync(database.Target, drop, cancellationToken).ConfigureAwait(false);
         await DefineAsync(session, database, item.Kind, item.Name, text, cancellationToken).ConfigureAwait(false);
         await context.JournalOf(database).MarkAsync(session, [step], cancellationToken).ConfigureAwait(false);

@@ -1,27 +1,30 @@
 using BackupKit.MySql.Wire;
 
-namespace BackupKit.MySql.Restore;
+namespace BackupKit.MySql.Definitions;
 
-/// <summary>Lists what a database of the target holds, as far as the account sees it.</summary>
-internal static class TargetInventory
+/// <summary>Lists what a database of a server holds, as far as the account sees it.</summary>
+internal static class LiveInventory
 {
-    public static async Task<IReadOnlyList<TargetObject>> ReadAsync(
+    /// <summary>The table in which a restore keeps its progress; never an object of its own.</summary>
+    public const string JournalTable = "_backupkit_restore";
+
+    public static async Task<IReadOnlyList<LiveObject>> ReadAsync(
         MySqlSession session,
         string database,
         CancellationToken cancellationToken)
     {
-        var objects = new List<TargetObject>();
+        var objects = new List<LiveObject>();
         foreach (var query in Queries(session.Server, SqlText.StringLiteral(database)))
         {
             var result = await session.QueryAsync(query, cancellationToken).ConfigureAwait(false);
-            objects.AddRange(result.Rows.Select(r => new TargetObject(KindOf(r.GetString(0)), r.GetString(1), r.GetStringOrNull(2))));
+            objects.AddRange(result.Rows.Select(r => new LiveObject(KindOf(r.GetString(0)), r.GetString(1), r.GetStringOrNull(2))));
         }
 
-        return objects.FindAll(o => o.Name != RestoreJournal.TableName);
+        return objects.FindAll(o => o.Name != JournalTable);
     }
 
     /// <summary>The statement that drops the object.</summary>
-    public static string DropStatement(string database, TargetObject item) =>
+    public static string DropStatement(string database, LiveObject item) =>
         $"DROP {item.Kind.ToUpperInvariant()} IF EXISTS {SqlText.Identifier(database, item.Name)}";
 
     private static IEnumerable<string> Queries(ServerIdentity server, string database)

@@ -1,0 +1,21 @@
+namespace BackupKit.MySql;
+
+/// <summary>What to compare with a set.</summary>
+public sealed class MySqlCompareOptions
+{
+    /// <summary>A connection string with MySqlConnector's keywords. Required. Never logged or stored.</summary>
+    public string ConnectionString { get; set; } = "";
+
+    /// <summary>Databases of the set to compare; empty means all.</summary>
+    public IReadOnlyList<string> Databases { get; set; } = [];
+
+    /// <summary>Tables to compare, and nothing else; empty means everything. Needs exactly one database.</summary>
+    public IReadOnlyList<string> Tables { get; set; } = [];
+
+    /// <summary>Names of databases on the server, by the name in the set, where they differ.</summary>
+    public IReadOnlyDictionary<string, string> Rename { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>How many sessions read at the same time.</summary>
+    /// <value>Default 0: as many as there are cores.</value>
+    public int Workers { get; set; }
+}

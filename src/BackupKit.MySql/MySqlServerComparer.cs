@@ -1,0 +1,53 @@
+using BackupKit.MySql.Definitions;
+using BackupKit.MySql.Verification;
+using BackupKit.MySql.Wire;
+
+namespace BackupKit.MySql;
+
+/// <summary>Compares a live server with a set, by digest of the rows and by definition.</summary>
+public static class MySqlServerComparer
+{
+    /// <summary>Compares. Reads only; each session reads in a snapshot of its own, so writes meanwhile show as differences.</summary>
+    /// <param name="backup">The set.</param>
+    /// <param name="options">What to compare it with.</param>
+    /// <param name="progress">Told of what was read; may be called concurrently.</param>
+    /// <param name="cancellationToken">Stops the comparison.</param>
+    /// <returns>
+    /// Findings named <c>missing-table</c>, <c>extra-table</c> and so on for each kind of object, <c>row-count</c>, <c>row-digest</c>,
+    /// <c>definition</c>, <c>environment</c>, <c>unreadable</c>, <c>warning</c>.
+    /// </returns>
+    /// <exception cref="BackupException">The server can not be read, or a name is not in the set.</exception>
+    public static Task<VerificationResult> CompareAsync(
+        BackupSet backup,
+        MySqlCompareOptions options,
+        IProgress<BackupProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(backup);
+        ArgumentNullException.ThrowIfNull(options);
+        var contents = new SetContents(backup.Manifest);
+        var names = options.Databases.Count == 0 ? contents.Databases : options.Databases;
+        if (names.FirstOrDefault(n => !contents.Databases.Contains(n, StringComparer.Ordinal)) is { } missing)
+        {
+            throw new BackupException(
+                BackupErrorCode.DatabaseNotFound,
+                $"The set has no database \"{missing}\".",
+                $"It has: {string.Join(", ", contents.Databases)}.");
+        }
+
+        if (options.Tables.Count > 0 && names.Count != 1)
+        {
+            throw new BackupException(
+                BackupErrorCode.InvalidOptions,
+                "Tables can only be chosen together with exactly one database.",
+                "Name the database the tables belong to.");
+        }
+
+        var workers = options.Workers > 0 ? options.Workers : Environment.ProcessorCount;
+        var settings = MySqlConnectionSettings.Parse(options.ConnectionString);
+        var comparer = new ServerComparer(backup, settings, workers, TimeProvider.System) { Progress = progress };
+        return comparer.CompareAsync(
+            [.. names.Select(n => new ComparedDatabase(n, options.Rename.GetValueOrDefault(n, n), options.Tables.Count > 0 ? options.Tables : null))],
+            cancellationToken);
+    }
+}

@@ -1,0 +1,74 @@
+using BackupKit.MySql.Definitions;
+using BackupKit.MySql.Planning;
+using BackupKit.MySql.Wire;
+
+namespace BackupKit.MySql.Verification;
+
+/// <summary>Compares definitions of a live server with those of a set, byte for byte but for what may differ rightly.</summary>
+internal sealed class DefinitionComparer(SetParts parts, SetContents contents, FindingList findings, bool isUnderRestore)
+{
+    private static readonly string[] EnvironmentNames =
+        ["sql_mode", "character_set_client", "collation_connection", "database_collation", "time_zone"];
+
+    public async Task CompareAsync(
+        MySqlSession session,
+        ComparedDatabase database,
+        InventoryItem item,
+        CancellationToken cancellationToken)
+    {
+        if (contents.Definition(item) is null)
+        {
+            findings.Add("definition", database.Target, item, "has no definition in the set");
+            return;
+        }
+
+        var expected = await parts.ReadDefinitionAsync(contents, item, cancellationToken).ConfigureAwait(false);
+        ObjectDefinition live;
+        try
+        {
+            live = await DefinitionReader
+                .ReadAsync(session, item.Kind, database.Target, item.Name, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (BackupException ex) when (!session.IsBroken && ex is not MySqlWireException { ServerErrorNumber: 0 })
+        {
+            findings.Add(item.Kind == "database" ? "missing-database" : "definition", database.Target, item, ex.Message);
+            return;
+        }
+
+        if (!Normalise(item, Rename(database, item, expected)).AsSpan().SequenceEqual(Normalise(item, live.Text)))
+        {
+            findings.Add("definition", database.Target, item, "has another definition than in the set");
+        }
+
+        foreach (var name in EnvironmentNames)
+        {
+            var (wanted, actual) = (item.Properties.GetValueOrDefault(name), live.Environment.GetValueOrDefault(name));
+            if (wanted is not null && wanted != actual)
+            {
+                findings.Add("environment", database.Target, item, $"was made under {name} {actual ?? "unknown"} and not {wanted}");
+            }
+        }
+    }
+
+    private static byte[] Rename(ComparedDatabase database, InventoryItem item, byte[] text)
+    {
+        if (database.Source == database.Target)
+        {
+            return text;
+        }
+
+        return item.Kind == "database"
+            ? DatabaseText.Rename(text, database.Target)
+            : DatabaseNameRewrite.Apply(text, database.Source, database.Target, ProgramEnvironment.Of(item).Quoting).Text;
+    }
+
+    private byte[] Normalise(InventoryItem item, byte[] text) => item.Kind switch
+    {
+        // The counter is not part of the structure, and servers round it.
+        "table" => CreateTableText.Parse(text)?.Compose(_ => true, keepAutoIncrement: false) ?? text,
+        "event" when isUnderRestore => EventText.Disable(text, ProgramEnvironment.Of(item).Quoting),
+        "database" when isUnderRestore => DatabaseText.WithoutReadOnly(text),
+        _ => text,
+    };
+}

@@ -1,0 +1,47 @@
+using BackupKit.MySql.Wire;
+
+namespace BackupKit.MySql.Verification;
+
+/// <summary>Collects findings of several workers. Thread-safe.</summary>
+internal sealed class FindingList
+{
+    private readonly List<VerificationFinding> _findings = [];
+    private long _parts;
+    private long _bytes;
+    private long _rows;
+
+    public void Add(string name, string subject, string message)
+    {
+        lock (_findings)
+        {
+            _findings.Add(new VerificationFinding(name, subject, message));
+        }
+    }
+
+    public void Add(string name, string database, InventoryItem item, string message) =>
+        Add(name, $"{item.Kind} {SqlText.Identifier(database, item.Name)}", message);
+
+    /// <summary>Counts what was read.</summary>
+    public void Count(long parts, long bytes, long rows)
+    {
+        Interlocked.Add(ref _parts, parts);
+        Interlocked.Add(ref _bytes, bytes);
+        Interlocked.Add(ref _rows, rows);
+    }
+
+    public BackupProgress Progress(string current) => new(
+        "verify", Interlocked.Read(ref _bytes), 0, Interlocked.Read(ref _parts), 0, Interlocked.Read(ref _rows), current);
+
+    public VerificationResult ToResult(string verifier)
+    {
+        lock (_findings)
+        {
+            return new VerificationResult(
+                verifier,
+                [.. _findings.OrderBy(f => f.Subject, StringComparer.Ordinal).ThenBy(f => f.Name, StringComparer.Ordinal)],
+                _parts,
+                _bytes,
+                _rows);
+        }
+    }
+}

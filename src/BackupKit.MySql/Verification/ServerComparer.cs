@@ -1,0 +1,197 @@
+using System.Globalization;
+
+using BackupKit.MySql.Definitions;
+using BackupKit.MySql.Snapshot;
+using BackupKit.MySql.Wire;
+
+namespace BackupKit.MySql.Verification;
+
+/// <summary>
+/// Compares a live server with a set: every chunk is selected with the expressions and the predicate it was dumped with and digested here, and
+/// every definition is compared as text. No checksum function of the server takes part.
+/// </summary>
+internal sealed class ServerComparer(BackupSet backup, MySqlConnectionSettings settings, int workers, TimeProvider timeProvider)
+{
+    public const string Name = "server";
+
+    private readonly SetContents _contents = new(backup.Manifest);
+    private readonly FindingList _findings = new();
+
+    /// <summary>Whether events are not enabled yet, and databases not yet read-only, because a restore is under way.</summary>
+    public bool EventsAreDisabled { get; init; }
+
+    /// <summary>Whether objects that the set does not have are no finding.</summary>
+    public bool IgnoresExtra { get; init; }
+
+    public IProgress<BackupProgress>? Progress { get; init; }
+
+    public async Task<VerificationResult> CompareAsync(IReadOnlyList<ComparedDatabase> databases, CancellationToken cancellationToken)
+    {
+        var jobs = new List<Func<MySqlSession, CancellationToken, Task>>();
+        var session = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        await using (session.ConfigureAwait(false))
+        {
+            foreach (var database in databases)
+            {
+                jobs.AddRange(await PlanAsync(session, database, cancellationToken).ConfigureAwait(false));
+            }
+        }
+
+        await RunAsync(jobs, cancellationToken).ConfigureAwait(false);
+        return _findings.ToResult(Name);
+    }
+
+    private async Task<IEnumerable<Func<MySqlSession, CancellationToken, Task>>> PlanAsync(
+        MySqlSession session,
+        ComparedDatabase database,
+        CancellationToken cancellationToken)
+    {
+        var live = await LiveInventory.ReadAsync(session, database.Target, cancellationToken).ConfigureAwait(false);
+        var items = Items(database).ToList();
+        var known = live.Select(l => (l.Kind, l.Name)).ToHashSet();
+        var present = new List<InventoryItem>();
+        foreach (var item in items)
+        {
+            if (item.Kind == "database" || known.Contains((item.Kind, item.Name)))
+            {
+                present.Add(item);
+            }
+            else if (item.Properties.GetValueOrDefault("valid") != "false")
+            {
+                _findings.Add($"missing-{item.Kind.Replace(' ', '-')}", database.Target, item, "is in the set and not on the server");
+            }
+        }
+
+        if (!IgnoresExtra && database.Tables is null)
+        {
+            AddExtra(database, live, items);
+        }
+
+        var definitions = new DefinitionComparer(new SetParts(backup.Sink, backup.Key), _contents, _findings, EventsAreDisabled);
+        return present
+            .SelectMany(i => _contents.Rows(database.Source, i.Name).Where(_ => i.Kind == "table"), (i, p) => (Item: i, Part: p))
+            .OrderByDescending(p => p.Part.PlainLength)
+            .Select(p => Rows(database, p.Item, p.Part))
+            .Concat(present.Where(i => i is { Kind: "table", HasRows: true } && _contents.Rows(database.Source, i.Name).Count == 0)
+                .Select(i => Rows(database, i, null)))
+            .Concat(present.Select(i => Definition(definitions, database, i)));
+    }
+
+    private IEnumerable<InventoryItem> Items(ComparedDatabase database)
+    {
+        if (database.Tables is { } tables)
+        {
+            return _contents.Of("table", database.Source).Where(t => tables.Contains(t.Name, StringComparer.Ordinal));
+        }
+
+        var all = backup.Manifest.Inventory.Where(i => i.Kind != "database" && i.Database == database.Source);
+        return _contents.Database(database.Source) is { } own ? all.Prepend(own) : all;
+    }
+
+    private void AddExtra(ComparedDatabase database, IReadOnlyList<LiveObject> live, List<InventoryItem> items)
+    {
+        var wanted = items.Select(i => (i.Kind, i.Name)).ToHashSet();
+        foreach (var extra in live.Where(l => !wanted.Contains((l.Kind, l.Name))))
+        {
+            _findings.Add(
+                $"extra-{extra.Kind.Replace(' ', '-')}",
+                $"{extra.Kind} {SqlText.Identifier(database.Target, extra.Name)}",
+                "is on the server and not in the set");
+        }
+    }
+
+    private static Func<MySqlSession, CancellationToken, Task> Definition(
+        DefinitionComparer definitions,
+        ComparedDatabase database,
+        InventoryItem item) =>
+        (session, token) => definitions.CompareAsync(session, database, item, token);
+
+    private Func<MySqlSession, CancellationToken, Task> Rows(ComparedDatabase database, InventoryItem table, PartRecord? part) =>
+        (session, token) => CompareRowsAsync(session, database, table, part, token);
+
+    private async Task CompareRowsAsync(
+        MySqlSession session,
+        ComparedDatabase database,
+        InventoryItem table,
+        PartRecord? part,
+        CancellationToken cancellationToken)
+    {
+        var expected = part?.Result.Digest ?? default;
+        var sink = new DigestRowSink();
+        try
+        {
+            var sql = ChunkQuery.Build(database.Target, table, part?.Result.Chunk);
+            var end = await session.StreamAsync(sql, sink, cancellationToken).ConfigureAwait(false);
+            _findings.Count(1, end.Bytes, end.Rows);
+            if (end.WarningCount > 0)
+            {
+                _findings.Add("warning", database.Target, table, "the server warned while the rows were read");
+            }
+        }
+        catch (MySqlWireException ex) when (ex.ServerErrorNumber != 0 && !session.IsBroken)
+        {
+            _findings.Add("unreadable", database.Target, table, ex.Message);
+            return;
+        }
+
+        var where = part is null ? "" : $" (part {part.Key})";
+        if (sink.Digest.Rows != expected.Rows)
+        {
+            _findings.Add("row-count", database.Target, table, string.Create(
+                CultureInfo.InvariantCulture, $"has {sink.Digest.Rows} rows where the set has {expected.Rows}{where}"));
+        }
+        else if (sink.Digest != expected)
+        {
+            _findings.Add("row-digest", database.Target, table, $"has other rows than the set{where}");
+        }
+
+        Progress?.Report(_findings.Progress(table.Name));
+    }
+
+    private async Task RunAsync(List<Func<MySqlSession, CancellationToken, Task>> jobs, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var next = -1;
+
+        async Task WorkAsync()
+        {
+            var session = await ConnectAsync(stop.Token).ConfigureAwait(false);
+            await using (session.ConfigureAwait(false))
+            {
+                int index;
+                while ((index = Interlocked.Increment(ref next)) < jobs.Count)
+                {
+                    await jobs[index](session, stop.Token).ConfigureAwait(false);
+                }
+            }
+        }
+
+        var running = Enumerable.Range(0, Math.Clamp(workers, 1, Math.Max(1, jobs.Count))).Select(_ => WorkAsync()).ToList();
+        await foreach (var finished in Task.WhenEach(running).ConfigureAwait(false))
+        {
+            if (!finished.IsCompletedSuccessfully)
+            {
+                await stop.CancelAsync().ConfigureAwait(false);
+                await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await finished.ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<MySqlSession> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var options = new MySqlSessionOptions { TimeProvider = timeProvider };
+        var session = await MySqlSession.ConnectAsync(settings, options, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await SessionPrologue.ApplyAsync(session, SessionRole.Worker, cancellationToken).ConfigureAwait(false);
+            await session.ExecuteAsync("START TRANSACTION WITH CONSISTENT SNAPSHOT", cancellationToken).ConfigureAwait(false);
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+}
