@@ -1,0 +1,39 @@
+namespace BackupKit.Streaming.Compression;
+
+/// <summary>A way to compress parts; immutable and thread-safe.</summary>
+internal abstract class CompressionCodec
+{
+    public static readonly CompressionCodec None = new NoCompression();
+
+    /// <summary>The name the manifest records.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What is appended to keys, with its dot.</summary>
+    public abstract string Extension { get; }
+
+    /// <summary>The codec for a name of a manifest.</summary>
+    /// <exception cref="BackupException"><see cref="BackupErrorCode.SetUnsupported"/>.</exception>
+    public static CompressionCodec ByName(string name) => name switch
+    {
+        "none" => None,
+        "zstd" => ZstdCodec.Default,
+        "gzip" => GZipCodec.Default,
+        _ => throw new BackupException(
+            BackupErrorCode.SetUnsupported,
+            $"The set uses the compression \"{name}\", which this version does not know.",
+            "Use a newer version of BackupKit to read it."),
+    };
+
+    /// <summary>A stage for one part; <see langword="null"/> when bytes are stored as they are.</summary>
+    /// <exception cref="BackupException"><see cref="BackupErrorCode.CodecUnavailable"/>.</exception>
+    public abstract ByteStage? CreateEncoder();
+
+    /// <summary>
+    /// The plain bytes of a stored stream, which it neither owns nor disposes. The stored stream is read to its end before
+    /// the plain one ends; a damaged or truncated one throws <see cref="BackupErrorCode.CorruptStream"/>.
+    /// </summary>
+    public abstract Stream OpenDecoder(Stream stored);
+
+    /// <summary>What keeps the codec from working on this machine.</summary>
+    public virtual IReadOnlyList<PrecheckFinding> Check() => [];
+}
