@@ -27,8 +27,10 @@ internal static class ColumnRules
             "float" => ($"{name}*1e0", null),
             "double" => (column.ColumnType.Contains('(', StringComparison.Ordinal) ? $"{name}*1e0" : name, null),
 
-            // Text can not tell the member '' from the error value; +0 is a DOUBLE for SET and loses bits beyond 53.
-            "enum" or "set" => ($"CAST({name} AS UNSIGNED)", LoadOfIndex(column)),
+            // Text can not tell the member '' from the error value. For SET +0 is a signed or a DOUBLE and loses high bits, and
+            // CAST AS UNSIGNED warns about the 64th member; a bit operation is unsigned (MySQL 9.7, MariaDB 10.11 and 11.8).
+            "enum" => ($"CAST({name} AS UNSIGNED)", LoadOfIndex(column)),
+            "set" => ($"{name}|0", LoadOfIndex(column)),
 
             // MySQL refuses JSON from bytes of the character set binary with error 3144.
             "json" when server.Flavour == Flavour.MySql => (name, "CONVERT(? USING utf8mb4)"),
