@@ -8,7 +8,10 @@ namespace BackupKit.IntegrationTests.Wire;
 
 public sealed class InterruptedResultTests
 {
-    private const string Slow = "SELECT REPEAT('x', 60000) FROM t a, t b, t c";
+    // 54 MB, far more than the socket buffers hold: the server blocks in a write until the client reads on.
+    private const string Wide = "SELECT REPEAT('x', 60000) FROM t";
+
+    private const string Slow = "SELECT REPEAT('x', 60000), SLEEP(0.005) FROM t";
 
     [Theory]
     [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
@@ -37,7 +40,7 @@ public sealed class InterruptedResultTests
         await using var other = await database.ConnectAsync();
         var sink = new CountingSink { OnFirstFlush = () => other.ExecuteAsync($"KILL QUERY {database.Session.ConnectionId}") };
 
-        var error = await Assert.ThrowsAsync<MySqlWireException>(() => database.Session.StreamAsync(Sql(Slow), sink));
+        var error = await Assert.ThrowsAsync<MySqlWireException>(() => database.Session.StreamAsync(Sql(Wide), sink));
 
         Assert.Equal(1317, error.ServerErrorNumber);
         await database.Session.PingAsync();
@@ -70,7 +73,7 @@ public sealed class InterruptedResultTests
         using var stop = new CancellationTokenSource();
         var sink = new CountingSink { OnFirstFlush = stop.CancelAsync };
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => session.StreamAsync(Sql(Slow), sink, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => session.StreamAsync(Sql(Wide), sink, stop.Token));
         await session.DisposeAsync();
 
         Assert.True(await IsGoneAsync(database.Session, session.ConnectionId));
@@ -85,7 +88,7 @@ public sealed class InterruptedResultTests
         await using var session = await database.ConnectAsync();
         var sink = new CountingSink { OnFirstFlush = () => throw new IOException("disk full") };
 
-        await Assert.ThrowsAsync<IOException>(() => session.StreamAsync(Sql(Slow), sink));
+        await Assert.ThrowsAsync<IOException>(() => session.StreamAsync(Sql(Wide), sink));
 
         var running = await database.QueryAsync(
             $"SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE ID={session.ConnectionId} AND COMMAND='Query'");
