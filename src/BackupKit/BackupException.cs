@@ -34,4 +34,7 @@ public class BackupException : Exception
 
     /// <summary>Whether the same call may succeed later without a change.</summary>
     public bool IsTransient { get; }
+
+    /// <summary>What a precheck found, when that is why the run did not start; else empty.</summary>
+    public IReadOnlyList<PrecheckFinding> Findings { get; init; } = [];
 }

@@ -10,13 +10,17 @@ namespace BackupKit.Streaming;
 /// <param name="sink">Where the object goes.</param>
 /// <param name="setKey">The key prefix of the set.</param>
 /// <param name="codec">The compression for parts that allow one.</param>
-/// <param name="onPlainBytes">Told of plain bytes as they pass; may be called concurrently.</param>
-internal sealed class PartWriter(IBackupSink sink, string setKey, CompressionCodec codec, Action<long>? onPlainBytes = null)
+internal sealed class PartWriter(IBackupSink sink, string setKey, CompressionCodec codec)
 {
     /// <summary>Stores one part. Called again for a part that failed, it starts over.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="write">Writes its plain bytes.</param>
+    /// <param name="onPlainBytes">Told of plain bytes as they pass.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     public async Task<PartRecord> WriteAsync(
         BackupPart part,
         Func<BackupPart, PipeWriter, CancellationToken, Task<PartResult>> write,
+        Action<long>? onPlainBytes,
         CancellationToken cancellationToken)
     {
         var applied = part.IsCompressible ? codec : CompressionCodec.None;
@@ -74,6 +78,7 @@ internal sealed class PartWriter(IBackupSink sink, string setKey, CompressionCod
             await output.WriteAsync(content, token).ConfigureAwait(false);
             return new PartResult();
         },
+        onPlainBytes: null,
         cancellationToken);
 
     private Leg SinkLeg(string key, PipeReader reader, StoredMeter stored, PlainMeter? plain) => new(

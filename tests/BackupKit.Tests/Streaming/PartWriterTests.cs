@@ -36,8 +36,8 @@ public sealed class PartWriterTests
         new Random(length).NextBytes(plain.AsSpan(length / 2));
         long told = 0;
 
-        var record = await new PartWriter(sink, "set", CompressionCodec.ByName(codec), bytes => Interlocked.Add(ref told, bytes))
-            .WriteAsync(Part, (_, output, ct) => WriteInPiecesAsync(plain, output, ct), CancellationToken.None);
+        var record = await new PartWriter(sink, "set", CompressionCodec.ByName(codec))
+            .WriteAsync(Part, (_, output, ct) => WriteInPiecesAsync(plain, output, ct), bytes => told += bytes, CancellationToken.None);
 
         Assert.Equal(Part.Key + CompressionCodec.ByName(codec).Extension, record.Key);
         Assert.Equal(length, record.PlainLength);
@@ -67,6 +67,7 @@ public sealed class PartWriterTests
                     await output.WriteAsync(new byte[100_000], ct);
                     throw failure;
                 },
+                null,
                 CancellationToken.None));
 
             Assert.Same(failure, thrown);
@@ -84,6 +85,7 @@ public sealed class PartWriterTests
         var thrown = await Assert.ThrowsAsync<BackupException>(() => CreateSut(new ThrowingSink(100_000, failure), codec).WriteAsync(
             Part,
             EndlessAsync,
+            null,
             CancellationToken.None));
 
         Assert.Same(failure, thrown);
@@ -94,7 +96,7 @@ public sealed class PartWriterTests
     {
         var sink = new ThrowingSink(10, new IOException("network"));
 
-        var thrown = await Assert.ThrowsAsync<BackupException>(() => CreateSut(sink, "none").WriteAsync(Part, EndlessAsync, CancellationToken.None));
+        var thrown = await Assert.ThrowsAsync<BackupException>(() => CreateSut(sink, "none").WriteAsync(Part, EndlessAsync, null, CancellationToken.None));
 
         Assert.Equal(BackupErrorCode.SinkFailed, thrown.Code);
         Assert.True(thrown.IsTransient);
@@ -104,7 +106,7 @@ public sealed class PartWriterTests
     public async Task WriteAsync_SinkReturnsEarly_IsAnError()
     {
         var thrown = await Assert.ThrowsAsync<BackupException>(() => CreateSut(new ThrowingSink(10, failure: null), "none")
-            .WriteAsync(Part, EndlessAsync, CancellationToken.None));
+            .WriteAsync(Part, EndlessAsync, null, CancellationToken.None));
 
         Assert.Equal(BackupErrorCode.SinkFailed, thrown.Code);
     }
@@ -126,6 +128,7 @@ public sealed class PartWriterTests
                 await stop.CancelAsync();
                 return await EndlessAsync(Part, output, ct);
             },
+            null,
             stop.Token));
 
         Assert.Equal(stop.Token, thrown.CancellationToken);
@@ -150,7 +153,7 @@ public sealed class PartWriterTests
     public async Task Plain_TruncatedObject_ThrowsWhileReading()
     {
         var sink = new InMemorySink();
-        var record = await CreateSut(sink, "zstd").WriteAsync(Part, (_, output, ct) => WriteInPiecesAsync(new byte[100_000], output, ct), CancellationToken.None);
+        var record = await CreateSut(sink, "zstd").WriteAsync(Part, (_, output, ct) => WriteInPiecesAsync(new byte[100_000], output, ct), null, CancellationToken.None);
         sink.Objects["set/" + record.Key] = sink.Objects["set/" + record.Key][..^1];
 
         await using var part = await PartReader.OpenAsync(sink, "set", record, CancellationToken.None);
@@ -164,7 +167,7 @@ public sealed class PartWriterTests
     public async Task DisposeAsync_NotReadToTheEnd_DoesNotHang()
     {
         var sink = new InMemorySink();
-        var record = await CreateSut(sink, "zstd").WriteAsync(Part, (_, output, ct) => WriteInPiecesAsync(new byte[30_000_000], output, ct), CancellationToken.None);
+        var record = await CreateSut(sink, "zstd").WriteAsync(Part, (_, output, ct) => WriteInPiecesAsync(new byte[30_000_000], output, ct), null, CancellationToken.None);
 
         var part = await PartReader.OpenAsync(sink, "set", record, CancellationToken.None);
         await part.Plain.ReadAsync();

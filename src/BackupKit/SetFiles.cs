@@ -1,4 +1,4 @@
-namespace BackupKit.Catalog;
+namespace BackupKit;
 
 /// <summary>The names of the files that make a set a set.</summary>
 internal static class SetFiles

@@ -1,0 +1,49 @@
+namespace BackupKit.Sinks;
+
+/// <summary>Limits the time of every read of a stored object.</summary>
+internal sealed class GuardedReading(
+    Stream inner,
+    Func<Func<CancellationToken, Task<int>>, CancellationToken, Task<int>> limit) : Stream
+{
+    // A read that is given up may still write into its buffer later, so the caller's own buffer is never handed to it.
+    private readonly byte[] _buffer = new byte[128 << 10];
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var own = _buffer.AsMemory(0, Math.Min(buffer.Length, _buffer.Length));
+        var read = await limit(token => inner.ReadAsync(own, token).AsTask(), cancellationToken).ConfigureAwait(false);
+        own[..read].CopyTo(buffer);
+        return read;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        inner.Dispose();
+        base.Dispose(disposing);
+    }
+}

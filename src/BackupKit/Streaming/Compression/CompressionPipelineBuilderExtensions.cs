@@ -1,0 +1,36 @@
+using BackupKit.Streaming.Compression;
+
+namespace BackupKit;
+
+/// <summary>Compression of a pipeline; the last call counts, and without one nothing is compressed.</summary>
+public static class CompressionPipelineBuilderExtensions
+{
+    /// <summary>Compresses with zstd by the machine's libzstd 1.4.0 or newer; a precheck says when it is missing.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="level">1 (fastest, the default) to 19 (smallest).</param>
+    public static BackupPipelineBuilder CompressZstd(this BackupPipelineBuilder builder, int level = ZstdCodec.DefaultLevel)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentOutOfRangeException.ThrowIfLessThan(level, ZstdCodec.LowestLevel);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, ZstdCodec.HighestLevel);
+        return builder.Compress(new ZstdCodec(level));
+    }
+
+    /// <summary>Compresses with gzip.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="level">1 (fastest) to 9 (smallest); default 6.</param>
+    public static BackupPipelineBuilder CompressGZip(this BackupPipelineBuilder builder, int level = GZipCodec.DefaultLevel)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentOutOfRangeException.ThrowIfLessThan(level, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, 9);
+        return builder.Compress(new GZipCodec(level));
+    }
+
+    /// <summary>Stores everything as it is.</summary>
+    public static BackupPipelineBuilder NoCompression(this BackupPipelineBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.Compress(CompressionCodec.None);
+    }
+}

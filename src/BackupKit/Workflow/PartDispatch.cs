@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using BackupKit.Diagnostics;
+using BackupKit.Streaming;
+using Polly;
+using Polly.Retry;
+
+namespace BackupKit.Workflow;
+
+/// <summary>Writes all parts of a snapshot by several workers, in the order the snapshot lists them.</summary>
+internal sealed class PartDispatch
+{
+    private const int Retries = 2;
+
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
+    private static readonly ResiliencePropertyKey<string> PartKey = new("part");
+
+    private readonly PipelineSettings _settings;
+    private readonly PartWriter _writer;
+    private readonly ProgressMeter _progress;
+    private readonly ResiliencePipeline _retry;
+    private readonly ConcurrentBag<PartRecord> _written = [];
+
+    public PartDispatch(PipelineSettings settings, PartWriter writer, ProgressMeter progress)
+    {
+        _settings = settings;
+        _writer = writer;
+        _progress = progress;
+        _retry = CreateRetry();
+    }
+
+    /// <summary>Returns the records of all parts, sorted by key.</summary>
+    public async Task<IReadOnlyList<PartRecord>> RunAsync(IBackupSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        var waiting = Channel.CreateBounded<BackupPart>(new BoundedChannelOptions(2 * _settings.Workers) { SingleWriter = true });
+        var legs = new List<Leg>
+        {
+            new(
+                token => ListAsync(snapshot, waiting.Writer, token),
+                error =>
+                {
+                    waiting.Writer.TryComplete(error);
+                    return ValueTask.CompletedTask;
+                }),
+        };
+        legs.AddRange(Enumerable.Range(0, _settings.Workers).Select(_ => new Leg(
+            token => WorkAsync(snapshot, waiting.Reader, token),
+            _ => ValueTask.CompletedTask)));
+
+        await Leg.RunTogetherAsync(legs, cancellationToken).ConfigureAwait(false);
+        return [.. _written.OrderBy(part => part.Key, StringComparer.Ordinal)];
+    }
+
+    private async Task ListAsync(IBackupSnapshot snapshot, ChannelWriter<BackupPart> waiting, CancellationToken cancellationToken)
+    {
+        // Two parts under one key would leave one of them, and a marker that names the other.
+        var keys = new HashSet<string>(StringComparer.Ordinal) { SetFiles.Header, SetFiles.Manifest, SetFiles.Checksums };
+        await foreach (var part in snapshot.ReadPartsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (!keys.Add(part.Key))
+            {
+                throw new InvalidOperationException($"The source lists the part {part.Key} twice or under a name of the set itself.");
+            }
+
+            _progress.AddTotal(part.EstimatedBytes);
+            await waiting.WriteAsync(part, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WorkAsync(IBackupSnapshot snapshot, ChannelReader<BackupPart> waiting, CancellationToken cancellationToken)
+    {
+        await foreach (var part in waiting.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            using var activity = BackupKitDiagnostics.Activities.StartActivity("part");
+            activity?.SetTag("backupkit.part", part.Key);
+            var context = ResilienceContextPool.Shared.Get(part.Key, cancellationToken);
+            context.Properties.Set(PartKey, part.Key);
+            try
+            {
+                var record = await _retry.ExecuteAsync(
+                    async attempt => await WriteAsync(snapshot, part, attempt.CancellationToken).ConfigureAwait(false),
+                    context).ConfigureAwait(false);
+                _written.Add(record);
+                _progress.AddPart(record);
+                BackupKitDiagnostics.PlainBytes.Add(record.PlainLength);
+                BackupKitDiagnostics.StoredBytes.Add(record.StoredLength);
+            }
+            finally
+            {
+                ResilienceContextPool.Shared.Return(context);
+            }
+        }
+    }
+
+    private async Task<PartRecord> WriteAsync(IBackupSnapshot snapshot, BackupPart part, CancellationToken cancellationToken)
+    {
+        long counted = 0;
+        try
+        {
+            return await _writer.WriteAsync(
+                part,
+                snapshot.WriteAsync,
+                bytes =>
+                {
+                    counted += bytes;
+                    _progress.AddBytes(bytes);
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            _progress.AddBytes(-counted);
+            throw;
+        }
+    }
+
+    private ResiliencePipeline CreateRetry() => new ResiliencePipelineBuilder { TimeProvider = _settings.Time }
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<BackupException>(error => error is { IsTransient: true, Code: not BackupErrorCode.SnapshotLost }),
+            MaxRetryAttempts = Retries,
+            BackoffType = DelayBackoffType.Exponential,
+            Delay = FirstDelay,
+            OnRetry = retry =>
+            {
+                BackupKitDiagnostics.Retries.Add(1);
+                Log.PartRetried(
+                    _settings.Logger,
+                    retry.Outcome.Exception,
+                    retry.Context.Properties.GetValue(PartKey, ""),
+                    retry.AttemptNumber + 1);
+                return default;
+            },
+        })
+        .Build();
+}
