@@ -33,5 +33,14 @@ internal sealed class TestAccount : IAsyncDisposable
         return account;
     }
 
+    public string Name => _name;
+
+    public Task LimitConnectionsAsync(int count) =>
+        _database.ExecuteAsync($"ALTER USER '{_name}'@'%' WITH MAX_USER_CONNECTIONS {count}");
+
+    /// <summary>How many sessions the account has on the server.</summary>
+    public Task<long> CountSessionsAsync() =>
+        _database.Session.ScalarAsync($"SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = '{_name}'");
+
     public ValueTask DisposeAsync() => new(_database.ExecuteAsync($"DROP USER IF EXISTS '{_name}'@'%'"));
 }
