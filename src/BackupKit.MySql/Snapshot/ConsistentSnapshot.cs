@@ -11,6 +11,8 @@ namespace BackupKit.MySql.Snapshot;
 /// <remarks>Thread safe after opening.</remarks>
 internal sealed class ConsistentSnapshot : IAsyncDisposable
 {
+    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(30);
+
     private readonly SnapshotContext _context;
     private readonly SnapshotCrew _crew;
     private readonly WorkerPool _pool;
@@ -103,6 +105,7 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
             if (_crew.Metadata.IsBroken)
             {
                 Fail(SnapshotView.Lost("The session that reads definitions was lost"));
+                await _crew.Metadata.DisposeAsync().ConfigureAwait(false);
             }
 
             _metadataGate.Release();
@@ -120,11 +123,12 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
         if (table is { IsTransactional: false } && _crew.Locks.Find(table) is { } group)
         {
             await group.Gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-            return new WorkerLease(group.Session, () => ReturnLocker(group));
+            return new WorkerLease(group.Session, () => ReturnLockerAsync(group));
         }
 
         var worker = await _pool.TakeAsync(cancellationToken).ConfigureAwait(false);
         worker.Uses++;
+        worker.IsOut = true;
         return new WorkerLease(worker.Session, () => ReturnWorkerAsync(worker));
     }
 
@@ -163,7 +167,19 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
         _ageLimit?.Dispose();
         _keepAlive.Dispose();
         _pool.Fail(SnapshotView.Lost("The snapshot was closed"));
-        await _crew.DisposeAsync().ConfigureAwait(false);
+        await _crew.CloseAsync(SessionsInUse()).ConfigureAwait(false);
+    }
+
+    private List<MySqlSession> SessionsInUse()
+    {
+        var inUse = _pool.All.Where(w => w.IsOut).Select(w => w.Session).ToList();
+        if (!_metadataGate.Wait(0))
+        {
+            inUse.Add(_crew.Metadata);
+        }
+
+        inUse.AddRange(_crew.Locks.Groups.Where(g => !g.Gate.Wait(0)).Select(g => g.Session));
+        return inUse;
     }
 
     private void ThrowIfLost()
@@ -214,21 +230,21 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
         await PingHoldersAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private ValueTask ReturnLocker(TableLockGroup group)
+    private async ValueTask ReturnLockerAsync(TableLockGroup group)
     {
         if (group.Session.IsBroken && group.IsNeeded)
         {
             Fail(SnapshotView.Lost("A session that kept non-transactional tables from being written was lost"));
+            await group.DisposeAsync().ConfigureAwait(false);
         }
 
         group.Gate.Release();
-        return ValueTask.CompletedTask;
     }
 
     // Probed at every return: a worker that dies later has then proved each chunk it read.
     private async ValueTask ReturnWorkerAsync(SnapshotWorker worker)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), _context.Time);
+        using var limit = new CancellationTokenSource(ProbeTimeout, _context.Time);
         try
         {
             if (!worker.Session.IsBroken && !await SnapshotView.IsOpenAsync(worker.Session, limit.Token).ConfigureAwait(false))
@@ -241,14 +257,15 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
             worker.Session.Abort();
         }
 
-        if (worker.Session.IsBroken)
-        {
-            Drop(worker);
-        }
-        else
+        worker.IsOut = false;
+        if (!worker.Session.IsBroken)
         {
             _pool.Return(worker);
+            return;
         }
+
+        Drop(worker);
+        await worker.Session.DisposeAsync().ConfigureAwait(false);
     }
 
     private void Drop(SnapshotWorker worker)

@@ -20,7 +20,9 @@ internal static class SessionPrologue
         new("completion_type", "0"),
         new("sql_auto_is_null", "0"),
         new("sql_quote_show_create", "1"),
-        new("sql_select_limit", "DEFAULT"),
+
+        // A number: DEFAULT of a session variable is the global value, which is what must not be inherited.
+        new("sql_select_limit", "18446744073709551615"),
         new("sql_big_selects", "1"),
         new("sql_safe_updates", "0"),
         new("net_write_timeout", "1800"),

@@ -81,8 +81,21 @@ internal sealed class SnapshotCrew : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Closes all sessions within a bounded time; those in use lose their socket at once and are disposed by their user. Does not throw.
+    /// </summary>
+    public async Task CloseAsync(IReadOnlyCollection<MySqlSession> inUse)
+    {
+        foreach (var session in inUse)
+        {
+            session.Abort();
+        }
+
+        await CloseAsync([.. Everyone().Except(inUse)]).ConfigureAwait(false);
+    }
+
     /// <summary>Closes all sessions within a bounded time. Does not throw.</summary>
-    public async ValueTask DisposeAsync() => await CloseAsync([.. Everyone()]).ConfigureAwait(false);
+    public async ValueTask DisposeAsync() => await CloseAsync(Everyone().ToList()).ConfigureAwait(false);
 
     private IEnumerable<MySqlSession> Everyone() =>
         _workers.Append(Metadata).Append(Control).Concat(Locks.Groups.Select(g => g.Session));

@@ -9,6 +9,9 @@ internal sealed class SnapshotWorker(int index, MySqlSession session)
 {
     public MySqlSession Session => session;
 
+    /// <summary>Whether a lease is out, so that nobody else may touch the session except to abort it.</summary>
+    public bool IsOut { get; set; }
+
     /// <summary>How often it was handed out.</summary>
     public int Uses { get; set; }
 
