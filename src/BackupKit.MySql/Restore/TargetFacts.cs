@@ -33,7 +33,7 @@ internal sealed record TargetFacts
             .QueryAsync("SELECT @@max_allowed_packet, @@lower_case_table_names, @@global.local_infile", cancellationToken)
             .ConfigureAwait(false);
         var collations = await session
-            .QueryAsync("SELECT COLLATION_NAME FROM information_schema.COLLATIONS", cancellationToken)
+            .QueryAsync(CollationQuery(session.Server), cancellationToken)
             .ConfigureAwait(false);
         var engines = await session
             .QueryAsync("SELECT LOWER(ENGINE) FROM information_schema.ENGINES WHERE SUPPORT IN ('YES','DEFAULT')", cancellationToken)
@@ -53,6 +53,11 @@ internal sealed record TargetFacts
             Databases = Set(databases, StringComparer.Ordinal),
         };
     }
+
+    // MariaDB 10.10 and later lists collations that serve several character sets without the name of the set.
+    private static string CollationQuery(ServerIdentity server) => server.IsAtLeast(Flavour.MariaDb, 10, 10)
+        ? "SELECT FULL_COLLATION_NAME FROM information_schema.COLLATION_CHARACTER_SET_APPLICABILITY"
+        : "SELECT COLLATION_NAME FROM information_schema.COLLATIONS";
 
     private static FrozenSet<string> Set(TextResult result, StringComparer comparer) =>
         result.Rows.Select(r => r.GetStringOrNull(0)).OfType<string>().ToFrozenSet(comparer);
