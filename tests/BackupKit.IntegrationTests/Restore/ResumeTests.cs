@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
 
-using BackupKit.MySql;
-
 namespace BackupKit.IntegrationTests.Restore;
 
 public sealed partial class ResumeTests
