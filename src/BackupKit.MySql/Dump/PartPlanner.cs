@@ -3,6 +3,7 @@ using System.Threading.Channels;
 
 using BackupKit.MySql.Planning;
 using BackupKit.MySql.Snapshot;
+using BackupKit.MySql.Wire;
 
 namespace BackupKit.MySql.Dump;
 
@@ -59,7 +60,8 @@ internal sealed class PartPlanner(
         {
             foreach (var table in Tables(isSingle: false))
             {
-                var planner = new ChunkPlanner(table.Definition, table.Sizing, new SnapshotKeyWalker(snapshot, table.Definition));
+                var walker = new KeyWalker(snapshot.Server, table.Definition, (sql, token) => QueryAsync(table, sql, token));
+                var planner = new ChunkPlanner(table.Definition, table.Sizing, walker);
                 await foreach (var chunk in planner.PlanAsync(cancellationToken).ConfigureAwait(false))
                 {
                     foreach (var part in Parts(table, chunk))
@@ -102,6 +104,20 @@ internal sealed class PartPlanner(
         foreach (var script in contents.SelectMany(layout.Scripts))
         {
             yield return script;
+        }
+    }
+
+    private async Task<TextResult> QueryAsync(TableDump table, string sql, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await snapshot
+                .UseMetadataAsync((session, token) => session.QueryAsync(sql, token), cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (MySqlWireException ex)
+        {
+            throw DumpErrors.Of(ex, table);
         }
     }
 

@@ -8,19 +8,21 @@ namespace BackupKit.MySql.Planning;
 internal static class ChunkKeyChooser
 {
     /// <summary>The key, or <see langword="null"/> when no key has an order that predicates and ORDER BY share.</summary>
-    /// <param name="table">The table.</param>
-    /// <param name="rowsPerChunk">How many rows a chunk should have; decides whether the first column alone is fine enough.</param>
-    public static ChunkKey? Choose(TableDefinition table, long rowsPerChunk)
+    /// <remarks>
+    /// Leading columns alone serve where a later one can not be cut exactly: cuts then fall between distinct values of them.
+    /// </remarks>
+    public static ChunkKey? Choose(TableDefinition table)
     {
         var columns = table.Columns.ToDictionary(column => column.Name, StringComparer.Ordinal);
         return table.Keys
             .Where(key => key.IsUnique && key.IsUsable && key.Type == "BTREE")
             .Select(key => (Key: key, Columns: BoundColumns(key, columns)))
-            .Where(candidate => candidate.Columns.Count == candidate.Key.Parts.Count)
-            .OrderBy(candidate => Rank(candidate.Key, candidate.Columns))
+            .Where(candidate => candidate.Columns.Count > 0)
+            .OrderBy(candidate => candidate.Columns.Count < candidate.Key.Parts.Count)
+            .ThenBy(candidate => Rank(candidate.Key, candidate.Columns))
             .ThenBy(candidate => candidate.Columns.Count)
             .ThenByDescending(candidate => candidate.Columns.Count(column => column.Form == BoundForm.Number))
-            .Select(candidate => Shorten(candidate.Key, candidate.Columns, table.EstimatedRows, rowsPerChunk))
+            .Select(candidate => new ChunkKey(candidate.Key.Name, candidate.Columns))
             .FirstOrDefault();
     }
 
@@ -43,7 +45,8 @@ internal static class ChunkKeyChooser
         var result = new List<BoundColumn>(key.Parts.Count);
         foreach (var part in key.Parts)
         {
-            if (part.Column is null || part.IsPrefix || !columns.TryGetValue(part.Column, out var column)
+            // Parts of mixed direction could not be read in order without a sort.
+            if (part.IsDescending != key.Parts[0].IsDescending || part.Column is null || part.IsPrefix || !columns.TryGetValue(part.Column, out var column)
                 || BoundColumn.FormOf(column) is not { } form)
             {
                 break;
@@ -53,15 +56,5 @@ internal static class ChunkKeyChooser
         }
 
         return result;
-    }
-
-    // Cuts between distinct values of the first column make the simplest predicates. They are fine enough while a value of it
-    // has few rows. Parts of mixed direction could not be ordered without a sort, so there the first column must do.
-    private static ChunkKey Shorten(KeyDefinition key, List<BoundColumn> columns, long rows, long rowsPerChunk)
-    {
-        var isMixed = key.Parts.Any(part => part.IsDescending != key.Parts[0].IsDescending);
-        var distinct = key.Parts[0].Cardinality ?? 0;
-        var isFine = distinct > 0 && rows / distinct <= rowsPerChunk / 4;
-        return new ChunkKey(key.Name, columns.Count > 1 && (isMixed || isFine) ? [columns[0]] : columns);
     }
 }

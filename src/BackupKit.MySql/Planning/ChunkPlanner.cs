@@ -15,7 +15,7 @@ internal sealed class ChunkPlanner(TableDefinition table, ChunkSizing sizing, IK
     public static bool IsSingle(TableDefinition table, long chunkBytes) =>
         !table.Reference.IsTransactional
         || table.DataLength <= chunkBytes
-        || (table.Partitions.Count == 0 && ChunkKeyChooser.Choose(table, rowsPerChunk: 1) is null);
+        || (table.Partitions.Count == 0 && ChunkKeyChooser.Choose(table) is null);
 
     /// <summary>The only chunk of a table that is not cut.</summary>
     public static PlannedChunk Whole(TableDefinition table) => Stream("", partition: null, table.DataLength);
@@ -29,7 +29,7 @@ internal sealed class ChunkPlanner(TableDefinition table, ChunkSizing sizing, IK
             yield break;
         }
 
-        var key = ChunkKeyChooser.Choose(table, sizing.RowsPerChunk);
+        var key = ChunkKeyChooser.Choose(table);
         if (table.Partitions.Count == 0)
         {
             await foreach (var chunk in WalkAsync(key!, partition: null, table.DataLength, cancellationToken).ConfigureAwait(false))
