@@ -52,6 +52,12 @@ internal static class DefinitionReader
         var subject = kind == "database" ? SqlText.Identifier(database) : SqlText.Identifier(database, name);
         try
         {
+            // The text of a view names its own database only while another one is the default.
+            if (kind == "view")
+            {
+                await session.ExecuteAsync($"USE {SqlText.Identifier(database)}", cancellationToken).ConfigureAwait(false);
+            }
+
             return await session
                 .QueryAsync($"SHOW CREATE {kind.ToUpperInvariant()} {subject}", cancellationToken)
                 .ConfigureAwait(false);

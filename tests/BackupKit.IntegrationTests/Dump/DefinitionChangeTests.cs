@@ -1,0 +1,95 @@
+using BackupKit.MySql;
+
+namespace BackupKit.IntegrationTests.Dump;
+
+public sealed class DefinitionChangeTests
+{
+    private const string Partitioned =
+        "CREATE TABLE t (a INT PRIMARY KEY, v INT DEFAULT 7) PARTITION BY RANGE (a) "
+        + "(PARTITION p0 VALUES LESS THAN (100), PARTITION p1 VALUES LESS THAN MAXVALUE)";
+
+    private const string Plain = "CREATE TABLE t (a INT PRIMARY KEY, v INT DEFAULT 7)";
+
+    public static TheoryData<ServerName, string, string> Changes
+    {
+        get
+        {
+            var changes = new TheoryData<ServerName, string, string>();
+            foreach (var server in Enum.GetValues<ServerName>())
+            {
+                changes.Add(server, Partitioned, "ALTER TABLE t TRUNCATE PARTITION p0");
+                foreach (var statement in new[]
+                {
+                    "ALTER TABLE t RENAME COLUMN v TO w",
+                    "ALTER TABLE t ENGINE=MyISAM",
+                    "ALTER TABLE t ADD COLUMN w INT",
+                    "ALTER TABLE t ADD INDEX (v)",
+                    "ALTER TABLE t ALTER COLUMN v SET DEFAULT 8",
+                    "ALTER TABLE t COMMENT 'new'",
+                    "ALTER TABLE t MODIFY v BIGINT",
+                    "TRUNCATE TABLE t",
+                    "DROP TABLE t",
+                    "RENAME TABLE t TO t2",
+                })
+                {
+                    changes.Add(server, Plain, statement);
+                }
+            }
+
+            return changes;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    [Trait("Rule", "S17")]
+    [Trait("Trap", "6")]
+    public Task Dump_PartitionDroppedAfterSnapshot_Fails(ServerName server) =>
+        EnsureDetectedAsync(server, Partitioned, "ALTER TABLE t DROP PARTITION p0");
+
+    [Theory]
+    [MemberData(nameof(TestServers.MariaDb), MemberType = typeof(TestServers))]
+    [Trait("Rule", "S18")]
+    [Trait("Trap", "7")]
+    public Task Dump_ColumnDroppedInstantlyAfterSnapshot_Fails(ServerName server) =>
+        EnsureDetectedAsync(server, Plain, "ALTER TABLE t DROP COLUMN v, ALGORITHM=INSTANT");
+
+    [Theory]
+    [MemberData(nameof(Changes))]
+    [Trait("Rule", "S19")]
+    [Trait("Trap", "8")]
+    public Task Dump_TableChangedAfterSnapshot_Fails(ServerName server, string create, string change) =>
+        EnsureDetectedAsync(server, create, change);
+
+    [Theory]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    [Trait("Rule", "S19")]
+    public async Task Dump_RowsChangedAfterSnapshot_Succeeds(ServerName server)
+    {
+        await using var database = await TestServers.CreateDatabaseAsync(server);
+        await database.ExecuteAsync("CREATE TABLE t (a INT AUTO_INCREMENT PRIMARY KEY, v INT)");
+        await database.ExecuteAsync("INSERT INTO t (v) VALUES (1), (2)");
+
+        var set = await DumpLab.RunAsync(
+            DumpLab.Options(database, options => options.DdlGuard = DdlGuard.DetectOnly),
+            afterSnapshot: () => database.ExecuteAsync("INSERT INTO t (v) VALUES (3), (4)"));
+
+        Assert.Equal(2, set.Digest("t").Rows);
+    }
+
+    private static async Task EnsureDetectedAsync(ServerName server, string create, string change)
+    {
+        await using var database = await TestServers.CreateDatabaseAsync(server);
+        await database.ExecuteAsync(create);
+        await database.ExecuteAsync("INSERT INTO t (a) VALUES (1), (2), (500)");
+
+        // A definition is read when the snapshot opens; the change comes between it and the rows.
+        var error = await Assert.ThrowsAnyAsync<BackupException>(() => DumpLab.RunAsync(
+            DumpLab.Options(database, options => options.DdlGuard = DdlGuard.DetectOnly),
+            workers: 1,
+            afterSnapshot: () => database.ExecuteAsync(change)));
+
+        Assert.Equal(BackupErrorCode.DefinitionChanged, error.Code);
+        Assert.Contains(database.Name, error.Message, StringComparison.Ordinal);
+    }
+}
