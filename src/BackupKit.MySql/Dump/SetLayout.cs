@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 using BackupKit.MySql.Planning;
@@ -12,26 +11,21 @@ internal sealed class SetLayout(DataFormat format, string compressionExtension)
     private const string Data = "data/";
 
     private readonly ObjectKeys _keys = new();
+    private readonly PartFileNames _names = new();
     private readonly Dictionary<ObjectDefinition, string> _definitionKeys = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Fixes the names of all files of one database; called once for each, before anything else, by one caller.</summary>
     public void Name(DatabaseContents contents)
     {
-        _keys.DataName(contents.Database.Database);
-        foreach (var table in contents.Tables.Concat(contents.EmptyShells))
-        {
-            _keys.DataName(table.Definition.Name);
-        }
-
+        _names.Database(contents.Database.Database);
         foreach (var definition in Definitions(contents))
         {
             var name = definition.Kind == "database" ? null : definition.Name;
             _definitionKeys.Add(definition, _keys.DefinitionKey(definition.Kind, definition.Database, name));
-        }
-
-        foreach (var definition in Definitions(contents).Where(d => d.Kind is "view" or "sequence"))
-        {
-            _keys.DataName(definition.Name);
+            if (definition.Kind is "table" or "view" or "sequence")
+            {
+                _names.Table(definition.Database, definition.Name);
+            }
         }
     }
 
@@ -40,18 +34,19 @@ internal sealed class SetLayout(DataFormat format, string compressionExtension)
 
     /// <summary>The names of a table as the files of <c>data/</c> have them.</summary>
     public (string Database, string Table) FileNames(string database, string table) =>
-        (_keys.DataName(database), _keys.DataName(table));
+        (_names.Database(database), _names.Table(database, table));
 
     /// <summary>The part that holds one chunk.</summary>
     public RowsPart Rows(TableDump table, PlannedChunk chunk)
     {
-        var extension = format == DataFormat.LoadData ? ".dat" : ".sql";
+        var (database, name) = (table.Definition.Database, table.Definition.Name);
+        var extension = format == DataFormat.LoadData ? "dat" : "sql";
         return new RowsPart
         {
-            Key = Data + ChunkFile(table, table.Plan()) + extension,
+            Key = Data + _names.ForRows(database, name, table.Plan(), extension),
             Kind = PartKind.Rows,
-            Database = table.Definition.Database,
-            ObjectName = table.Definition.Name,
+            Database = database,
+            ObjectName = name,
             EstimatedBytes = chunk.EstimatedBytes,
             Table = table,
             Chunk = chunk,
@@ -80,7 +75,12 @@ internal sealed class SetLayout(DataFormat format, string compressionExtension)
     public IEnumerable<ScriptPart> Scripts(DatabaseContents contents)
     {
         var database = contents.Database.Database;
-        yield return Script(PartKind.Database, database, null, $"{File(database)}-schema-create.sql", () => DatabaseScripts.Create(contents.Database));
+        yield return Script(
+            PartKind.Database,
+            database,
+            null,
+            _names.ForDatabase(database, "schema-create"),
+            () => DatabaseScripts.Create(contents.Database));
         foreach (var part in contents.Tables.Concat(contents.EmptyShells).Select(Table)
             .Concat(contents.Sequences.Select(Sequence))
             .Concat(contents.Views.SelectMany(view => View(view.View, view.Text)))
@@ -106,14 +106,14 @@ internal sealed class SetLayout(DataFormat format, string compressionExtension)
         PartKind.Table,
         table.Definition.Database,
         table.Definition.Name,
-        $"{File(table.Definition.Database)}.{File(table.Definition.Name)}-schema.sql",
+        _names.ForTable(table.Definition.Database, table.Definition.Name, "schema"),
         () => ScriptText.Definitions().Statement(table.Text.Text).ToArray());
 
     private ScriptPart Sequence(SequenceState sequence) => Script(
         PartKind.Table,
         sequence.Definition.Database,
         sequence.Definition.Name,
-        $"{File(sequence.Definition.Database)}.{File(sequence.Definition.Name)}-schema-sequence.sql",
+        _names.ForTable(sequence.Definition.Database, sequence.Definition.Name, "schema-sequence"),
         () => DatabaseScripts.Sequence(sequence));
 
     // A view that can not be opened has no columns for a placeholder, and no loader could create it: its text is in objects/ only.
@@ -124,10 +124,18 @@ internal sealed class SetLayout(DataFormat format, string compressionExtension)
             yield break;
         }
 
-        var file = $"{File(view.Database)}.{File(view.Name)}";
         yield return Script(
-            PartKind.ViewPlaceholder, view.Database, view.Name, file + "-schema.sql", () => ProgramScripts.ViewPlaceholder(view));
-        yield return Script(PartKind.View, view.Database, view.Name, file + "-schema-view.sql", () => ProgramScripts.View(text));
+            PartKind.ViewPlaceholder,
+            view.Database,
+            view.Name,
+            _names.ForTable(view.Database, view.Name, "schema"),
+            () => ProgramScripts.ViewPlaceholder(view));
+        yield return Script(
+            PartKind.View,
+            view.Database,
+            view.Name,
+            _names.ForTable(view.Database, view.Name, "schema-view"),
+            () => ProgramScripts.View(text));
     }
 
     private IEnumerable<ScriptPart> Triggers(DatabaseContents contents) =>
@@ -135,7 +143,7 @@ internal sealed class SetLayout(DataFormat format, string compressionExtension)
             PartKind.Triggers,
             contents.Database.Database,
             table.Key,
-            $"{File(contents.Database.Database)}.{File(table.Key)}-schema-triggers.sql",
+            _names.ForTable(contents.Database.Database, table.Key, "schema-triggers"),
             () => ProgramScripts.ForLoader(table.Select(trigger => trigger.Text))));
 
     private IEnumerable<ScriptPart> Programs(DatabaseContents contents)
@@ -145,7 +153,11 @@ internal sealed class SetLayout(DataFormat format, string compressionExtension)
         if (programs.Count > 0)
         {
             yield return Script(
-                PartKind.Programs, database, null, $"{File(database)}-schema-post.sql", () => ProgramScripts.ForLoader(programs));
+                PartKind.Programs,
+                database,
+                null,
+                _names.ForDatabase(database, "schema-post"),
+                () => ProgramScripts.ForLoader(programs));
         }
 
         // Events last: they may run as soon as they exist.
@@ -159,7 +171,7 @@ internal sealed class SetLayout(DataFormat format, string compressionExtension)
         {
             yield return new ScriptPart
             {
-                Key = $"objects/client/{_keys.DataName(database)}.sql",
+                Key = $"objects/client/{_names.Database(database)}.sql",
                 Kind = PartKind.Programs,
                 Database = database,
                 Render = () => ProgramScripts.ForClient(database, contents.Collation, all),
@@ -179,10 +191,4 @@ internal sealed class SetLayout(DataFormat format, string compressionExtension)
 
     private static ScriptPart Script(PartKind kind, string database, string? name, string file, Func<byte[]> render) =>
         new() { Key = Data + file, Kind = kind, Database = database, ObjectName = name, Render = render };
-
-    private string ChunkFile(TableDump table, int number) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{File(table.Definition.Database)}.{File(table.Definition.Name)}.{number:D5}");
-
-    private string File(string name) => _keys.DataName(name);
 }
