@@ -38,8 +38,9 @@ public sealed class StoredVerifier : IVerifier
                 findings.Add(new VerificationFinding("stored-hash", file.Key, $"{file.Key} has SHA-256 {hash}, recorded is {file.Value}."));
             }
 
-            var done = Interlocked.Add(ref bytes, length);
-            context.Progress?.Report(new BackupProgress("verify", done, total, Interlocked.Increment(ref files), present.Count, 0, file.Key));
+            var bytesDone = Interlocked.Add(ref bytes, length);
+            var filesDone = Interlocked.Increment(ref files);
+            context.Progress?.Report(new BackupProgress("verify", bytesDone, total, filesDone, present.Count, 0, file.Key));
         }).ConfigureAwait(false);
 
         var sorted = findings.OrderBy(finding => finding.Subject, StringComparer.Ordinal).ThenBy(finding => finding.Name, StringComparer.Ordinal);
