@@ -48,7 +48,7 @@ internal static class RestorePrologue
         yield return "sql_auto_is_null=0";
         yield return "sql_safe_updates=0";
         yield return "sql_quote_show_create=1";
-        yield return "sql_select_limit=DEFAULT";
+        yield return "sql_select_limit=18446744073709551615";
         yield return "net_read_timeout=1800";
         yield return "net_write_timeout=1800";
         yield return "wait_timeout=31536000";

@@ -11,10 +11,16 @@ namespace BackupKit.MySql.Verification;
 /// Verifies a set without a server: every part is read, decompressed and hashed, every row is decoded and digested again, and the chunks of
 /// every table are proved to cover it.
 /// </summary>
-internal sealed class ContentVerifier : IVerifier
+/// <remarks>Thread-safe. Memory is bounded by the parts read at the same time and one row of each.</remarks>
+public sealed class ContentVerifier : IVerifier
 {
+    /// <inheritdoc/>
     public string Name => "content";
 
+    /// <summary>
+    /// Verifies the set. Findings are named <c>part-content</c> (hashes, damaged compression or text), <c>missing-part</c>,
+    /// <c>extra-part</c>, <c>row-digest</c>, <c>row-count</c>, <c>chain-gap</c> and <c>definition</c>.
+    /// </summary>
     public async Task<VerificationResult> VerifyAsync(VerificationContext context, CancellationToken cancellationToken = default)
     {
         var findings = new FindingList();

@@ -77,6 +77,30 @@ internal static class RestoreLab
             Workers = 2,
         });
 
+    /// <summary>The set with another definition of an object, with hashes that fit.</summary>
+    public static BackupSet WithFile(BackupSet set, InventoryItem item, byte[] text)
+    {
+        var key = item.Properties["definition"];
+        var sink = (MemorySink)set.Sink;
+        sink.Files[key] = text;
+        var hash = Convert.ToHexStringLower(SHA256.HashData(text));
+        var manifest = set.Manifest with
+        {
+            Inventory = [.. set.Manifest.Inventory.Select(i => i == item ? i with { DefinitionSha256 = hash } : i)],
+            Parts =
+            [
+                .. set.Manifest.Parts.Select(p => p.Key != key ? p : p with
+                {
+                    PlainLength = text.Length,
+                    StoredLength = text.Length,
+                    StoredSha256 = hash,
+                    PlainXxh3 = XxHash3.Hash128(text).ToString("x32", CultureInfo.InvariantCulture),
+                }),
+            ],
+        };
+        return ToSet(manifest, sink);
+    }
+
     /// <summary>The script, cut into statements at lines of <c>$$</c>.</summary>
     public static async Task RunAsync(TestDatabase database, string script)
     {

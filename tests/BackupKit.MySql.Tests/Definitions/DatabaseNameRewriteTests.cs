@@ -1,0 +1,48 @@
+using System.Text;
+
+using BackupKit.MySql.Definitions;
+
+namespace BackupKit.MySql.Tests.Definitions;
+
+public sealed class DatabaseNameRewriteTests
+{
+    [Theory]
+    [InlineData("select `shop`.`t`.`a` from `shop`.`t`", "select `n``w`.`t`.`a` from `n``w`.`t`")]
+    [InlineData("select shop . t.a, x.shop from shop.t", "select `n``w` . t.a, x.shop from `n``w`.t")]
+    [InlineData("/*!50001 CREATE VIEW `shop`.`v` AS */ select 'shop.t' -- shop.t", "/*!50001 CREATE VIEW `n``w`.`v` AS */ select 'shop.t' -- shop.t")]
+    [InlineData("CREATE DEFINER=`shop`@`%` PROCEDURE p() select 1 from `shop`.t", "CREATE DEFINER=`shop`@`%` PROCEDURE p() select 1 from `n``w`.t")]
+    [InlineData("REFERENCES `p` (`shop`)", "REFERENCES `p` (`shop`)")]
+    [Trait("Rule", "R11")]
+    public void Apply_QualifiedNames_AreReplacedAndNothingElse(string text, string expected)
+    {
+        var rewrite = DatabaseNameRewrite.Apply(Encoding.UTF8.GetBytes(text), "shop", "n`w", SqlQuoting.None);
+
+        Assert.Null(rewrite.Blocker);
+        Assert.Equal(expected, Encoding.UTF8.GetString(rewrite.Text));
+    }
+
+    [Theory]
+    [InlineData("select `shop`.`a` from `shop`.`t` `shop`", "shop")]
+    [InlineData("CREATE TRIGGER t BEFORE INSERT ON x FOR EACH ROW SET NEW.a = new.b", "new")]
+    [Trait("Rule", "R11")]
+    public void Apply_NameThatMayMeanTwoThings_IsBlocked(string text, string name)
+    {
+        Assert.NotNull(DatabaseNameRewrite.Apply(Encoding.UTF8.GetBytes(text), name, "x", SqlQuoting.None).Blocker);
+    }
+
+    [Fact]
+    public void Apply_AnsiQuotesAndNoBackslashEscapes_AreRead()
+    {
+        var text = "select '\\', \"shop\".t from \"shop\".t"u8;
+
+        var rewrite = DatabaseNameRewrite.Apply(text, "shop", "x", SqlQuoting.AnsiQuotes | SqlQuoting.NoBackslashEscapes);
+
+        Assert.Equal("select '\\', `x`.t from `x`.t", Encoding.UTF8.GetString(rewrite.Text));
+    }
+
+    [Fact]
+    public void Apply_NameWithinAString_IsReported()
+    {
+        Assert.True(DatabaseNameRewrite.Apply("set @s = 'select * from shop.t'"u8, "shop", "x", SqlQuoting.None).IsNamedInString);
+    }
+}

@@ -1,0 +1,49 @@
+using BackupKit.MySql.Verification;
+
+namespace BackupKit.MySql.Tests.Verification;
+
+public sealed class ChainCheckTests
+{
+    private static readonly ChunkRecord[] Complete =
+    [
+        Range(0, null, "10"), Range(1, "10", "20"), Range(2, "20", null), new ChunkRecord { Index = 3, IsNullChunk = true, Predicate = "a IS NULL" },
+    ];
+
+    [Fact]
+    public void Find_CompleteChain_IsNull()
+    {
+        Assert.Null(ChainCheck.Find(Complete));
+        Assert.Null(ChainCheck.Find([]));
+        Assert.Null(ChainCheck.Find([new ChunkRecord { Index = 0 }]));
+        Assert.Null(ChainCheck.Find([new ChunkRecord { Chain = "p0", Index = 0 }, new ChunkRecord { Chain = "p1", Index = 0 }]));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [Trait("Rule", "Q2")]
+    public void Find_AnyChunkLeftOut_IsAProblem(int index)
+    {
+        Assert.NotNull(ChainCheck.Find([.. Complete.Where(c => c.Index != index)]));
+        var renumbered = Complete.Where(c => c.Index != index).Select((c, i) => c with { Index = i }).ToList();
+        Assert.NotNull(ChainCheck.Find(renumbered));
+    }
+
+    [Fact]
+    public void Find_ChunkTwiceOrBesideAWholeTable_IsAProblem()
+    {
+        Assert.NotNull(ChainCheck.Find([.. Complete, Complete[1]]));
+        Assert.NotNull(ChainCheck.Find([new ChunkRecord { Index = 0 }, new ChunkRecord { Chain = "p0", Index = 0 }]));
+    }
+
+    private static ChunkRecord Range(int index, string? lower, string? upper) => new()
+    {
+        Index = index,
+        Lower = lower,
+        Upper = upper,
+        Key = ["a"],
+        Predicate = "a IS NOT NULL",
+    };
+}
