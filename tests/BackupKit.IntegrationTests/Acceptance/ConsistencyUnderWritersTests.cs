@@ -34,10 +34,10 @@ public sealed class ConsistencyUnderWritersTests
             await target.ExecuteAsync($"DROP DATABASE {database}");
 
             Assert.Equal(ConsistencyClass.Consistent, result.Manifest.Consistency.Class);
-            Assert.Equal("0", sum.GetString(0, 0));
+            Assert.Equal("0", sum.Rows[0].GetString(0));
             Assert.Equal(
                 history.TransactionsUpTo(result.Manifest.Consistency.Position),
-                long.Parse(sum.GetString(0, 1)!, CultureInfo.InvariantCulture));
+                long.Parse(sum.Rows[0].GetString(1), CultureInfo.InvariantCulture));
             await history.AssertNextEventFollowsAsync(session, result.Manifest.Consistency.Position);
         }
 
@@ -46,12 +46,10 @@ public sealed class ConsistencyUnderWritersTests
 
     private static async Task<BackupResult> DumpAsync(ScratchServer source, TemporaryDirectory directory)
     {
+        var options = new MySqlSourceOptions { ConnectionString = source.ConnectionString, ChunkBytes = 64 << 10 };
+        options.Databases.Include(TransferWriters.Database);
         var pipeline = new BackupPipelineBuilder("bank")
-            .FromMySql(source.ConnectionString, o =>
-            {
-                o.Databases.Include(TransferWriters.Database);
-                o.ChunkBytes = 64 << 10;
-            })
+            .From(new MySqlBackupSource(options))
             .NoCompression()
             .ToDirectory(directory.Path)
             .Workers(8)

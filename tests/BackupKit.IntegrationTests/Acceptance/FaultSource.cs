@@ -37,8 +37,10 @@ internal sealed class FaultSource : IAsyncDisposable
         settings["User ID"] = _account;
         settings["Password"] = password ?? Password;
         settings["AllowPublicKeyRetrieval"] = "true";
+        var options = new MySqlSourceOptions { ConnectionString = settings.ConnectionString };
+        options.Databases.Include(database ?? Database);
         var builder = new BackupPipelineBuilder("fault")
-            .FromMySql(settings.ConnectionString, o => o.Databases.Include(database ?? Database))
+            .From(new MySqlBackupSource(options))
             .NoCompression()
             .To(sink)
             .Workers(2);
@@ -102,7 +104,7 @@ internal sealed class FaultSource : IAsyncDisposable
             $"SELECT ID FROM information_schema.PROCESSLIST WHERE USER='{_account}' AND {condition}");
         for (var row = 0; row < sessions.Rows.Count; row++)
         {
-            await _session.ExecuteAsync($"KILL {sessions.GetString(row, 0)}");
+            await _session.ExecuteAsync($"KILL {sessions.Rows[row].GetString(0)}");
         }
 
         return sessions.Rows.Count;
@@ -111,6 +113,6 @@ internal sealed class FaultSource : IAsyncDisposable
     private async Task<long> CountAsync()
     {
         var count = await _session.QueryAsync($"SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER='{_account}'");
-        return long.Parse(count.GetString(0, 0)!, CultureInfo.InvariantCulture);
+        return long.Parse(count.Rows[0].GetString(0), CultureInfo.InvariantCulture);
     }
 }

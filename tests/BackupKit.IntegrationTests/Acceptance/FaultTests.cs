@@ -1,5 +1,3 @@
-using BackupKit.MySql;
-using BackupKit.MySql.Wire;
 using BackupKit.Sinks;
 
 namespace BackupKit.IntegrationTests.Acceptance;
@@ -104,7 +102,7 @@ public sealed class FaultTests
             await inner.WriteAsync($"fault/{Path.GetFileName(key)}/data/{source.Database}.t1.00000.dat", content, stop);
         });
 
-        var result = await source.BackupAsync(sink, new ContentVerifier());
+        var result = await source.BackupAsync(sink, new BackupKit.MySql.Verification.ContentVerifier());
 
         Assert.All(result.Verifications, v => Assert.True(v.IsPassed));
         Assert.Equal(0, isFirst);

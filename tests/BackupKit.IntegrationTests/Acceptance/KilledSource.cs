@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using BackupKit.MySql.Wire;
 
 namespace BackupKit.IntegrationTests.Acceptance;
 
@@ -70,7 +69,7 @@ internal sealed class KilledSource : IAsyncDisposable
     {
         var result = await _database.QueryAsync(
             $"SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER='{_account}'");
-        return long.Parse(result.GetString(0, 0)!, CultureInfo.InvariantCulture);
+        return long.Parse(result.Rows[0].GetString(0), CultureInfo.InvariantCulture);
     }
 
     private static async Task FillAsync(TestDatabase database, int table)

@@ -22,7 +22,7 @@ internal sealed class TransactionHistory
     {
         var isMariaDb = session.Server.Flavour == Flavour.MariaDb;
         var now = await session.QueryAsync(isMariaDb ? "SELECT @@gtid_binlog_pos" : "SELECT @@GLOBAL.gtid_executed");
-        return new TransactionHistory(isMariaDb, Count(isMariaDb, now.GetString(0, 0)!));
+        return new TransactionHistory(isMariaDb, Count(isMariaDb, now.Rows[0].GetString(0)));
     }
 
     public long TransactionsUpTo(SnapshotPosition position) => Count(_isMariaDb, position.GtidSet!) - _base;
@@ -33,10 +33,10 @@ internal sealed class TransactionHistory
         var text = string.Create(CultureInfo.InvariantCulture, $"'{position.LogFile}' FROM {position.LogPosition} LIMIT 1");
         var events = await session.QueryAsync($"SHOW BINLOG EVENTS IN {text}");
         Assert.Single(events.Rows);
-        Assert.Equal("Gtid", events.GetString(0, 2), ignoreCase: true);
+        Assert.Equal("Gtid", events.Rows[0].GetString(2), ignoreCase: true);
         var last = Count(_isMariaDb, position.GtidSet!);
         var next = (last + 1).ToString(CultureInfo.InvariantCulture);
-        var gtid = events.GetString(0, 5)!;
+        var gtid = events.Rows[0].GetString(5);
         Assert.True(
             _isMariaDb ? gtid.Contains($"-{next}", StringComparison.Ordinal) : gtid.Contains($":{next}'", StringComparison.Ordinal),
             $"The event at the recorded offset is {gtid}, but the GTID set ends at {last}.");
