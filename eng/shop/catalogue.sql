@@ -10,7 +10,7 @@ SELECT n, CONCAT('SKU-', LPAD(n, 8, '0')),
     ELT(1 + CRC32(CONCAT('no', n)) % 8, 'lamp', 'chair', 'kettle', 'bicycle', 'piano 🎹', 'rope', 'tent ⛺', 'clock'), ' ', n),
   CONCAT('<p>', REPEAT(CONCAT(ELT(1 + n % 4, 'Made to last; ', 'Comes with "batteries" & tools. ', 'It''s back\\again. ', 'Für drinnen und draußen. '), SHA2(n, 224), ' '), 2 + n % 12), '</p>'),
   (99 + CRC32(CONCAT('pr', n)) % 250000) / 100, ELT(1 + n % 3, 19, 7, 0), IF(n % 10 = 0, NULL, CRC32(CONCAT('w', n)) / 1e8), IF(n % 7 = 0, NULL, CRC32(CONCAT('k', n)) / 7),
-  IF(n % 12 = 0, NULL, JSON_OBJECT('colour', ELT(1 + n % 4, 'red', 'blau', 'vert', '黑'), 'sizes', JSON_ARRAY('S', 'M', n % 60), 'dims', JSON_OBJECT('w', n % 300, 'h', n / 8, 'text', 'a "quoted" \\ value\n☂'), 'big', 9007199254740993 + n, 'none', NULL)),
+  IF(n % 12 = 0, NULL, JSON_OBJECT('colour', ELT(1 + n % 4, 'red', 'blau', 'vert', '黑'), 'sizes', JSON_ARRAY('S', 'M', n % 60), 'dims', JSON_OBJECT('w', n % 300, 'h', n / 8e0, 'text', 'a "quoted" \\ value\n☂'), 'big', 9007199254740993 + n, 'none', NULL)),
   IF(n % 15 = 0, DATE '2025-01-01' + INTERVAL n % 300 DAY, NULL)
 FROM _rows WHERE n BETWEEN 1 AND @products;
 

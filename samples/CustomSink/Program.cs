@@ -4,7 +4,7 @@ using CustomSink;
 
 // CustomSink "Server=db1;User ID=backup;Password=..." - a backup into memory, with alerts in a file.
 var pipeline = new BackupPipelineBuilder("memory")
-    .FromMySql(options => options.ConnectionString = args[0])
+    .FromMySql(args[0])
     .CompressZstd()
     .To(new InMemorySink(TimeProvider.System))
     .VerifyStored()

@@ -14,8 +14,13 @@ internal static class CommandTree
             "Backs up MySQL and MariaDB in parallel and consistently, proves the backup, and restores it.\n" +
             "Nothing is ever changed on the server that is backed up; a restore overwrites nothing unless told to.")
         {
+            new BackupCommand(),
+            new VerifyCommand(),
+            new RestoreCommand(),
+            new CompareCommand(),
             new ListCommand(),
             new ShowCommand(),
+            new PrecheckCommand(),
             new HelpOption { Action = new ExamplesHelpAction(new HelpAction()) },
             new VersionOption(),
         };

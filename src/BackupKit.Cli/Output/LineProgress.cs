@@ -7,30 +7,32 @@ internal sealed class LineProgress(TextWriter writer, TimeProvider time) : Progr
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private readonly Lock _gate = new();
-    private string? _phase;
-    private long _phaseStarted;
+    private readonly Dictionary<string, long> _phases = [];
     private long _lastWritten;
 
     public override void Report(BackupProgress value)
     {
         lock (_gate)
         {
-            if (_phase != value.Phase)
+            // Phases may alternate, for example loading and indexing; only the first report of each is news.
+            if (_phases.TryAdd(value.Phase, time.GetTimestamp()))
             {
-                _phase = value.Phase;
-                _phaseStarted = time.GetTimestamp();
+                Write(value);
             }
-            else if (time.GetElapsedTime(_lastWritten) < Interval)
+            else if (time.GetElapsedTime(_lastWritten) >= Interval)
             {
-                return;
+                Write(value);
             }
-
-            _lastWritten = time.GetTimestamp();
-            writer.WriteLine(Format(value, time.GetElapsedTime(_phaseStarted)));
         }
     }
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private void Write(BackupProgress value)
+    {
+        _lastWritten = time.GetTimestamp();
+        writer.WriteLine(Format(value, time.GetElapsedTime(_phases[value.Phase])));
+    }
 
     private static string Format(BackupProgress value, TimeSpan elapsed)
     {

@@ -16,6 +16,8 @@ public sealed class LineProgressTests
             }
 
             progress.Report(new BackupProgress("verify", 0, 0, 0, 0, 0));
+            progress.Report(new BackupProgress("dump", 0, 0, 0, 0, 0));
+            progress.Report(new BackupProgress("verify", 0, 0, 0, 0, 0));
         }
 
         Assert.Equal(["dump 0%: 0 of 1,000 parts", "verify"], writer.ToString().TrimEnd().Split(Environment.NewLine));

@@ -1,0 +1,159 @@
+using System.CommandLine;
+
+using BackupKit.Cli.Documents;
+using BackupKit.Cli.Input;
+using BackupKit.Cli.Output;
+using BackupKit.MySql;
+
+namespace BackupKit.Cli.Commands;
+
+/// <summary><c>backupkit restore</c>.</summary>
+internal sealed class RestoreCommand : VerbCommand
+{
+    private readonly SetSelection _set = new();
+    private readonly Option<string> _server = SharedOptions.Server("Server to restore to.");
+    private readonly ObjectSelection _objects = new(
+        "Databases of the set to restore. Default: all.",
+        "New name of the one database that is restored.");
+
+    private readonly Option<string[]> _tables = SharedOptions.Names(
+        "--table", "Tables to restore, without views and programs; needs one --database.", "t,u");
+
+    private readonly Option<bool> _plan = new("--plan") { Description = "Check the server and print what would be done; change nothing." };
+    private readonly Option<bool> _resume = new("--resume") { Description = "Go on with an interrupted restore of the same set; finished pieces are not loaded again." };
+    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Drop existing databases or tables of the same names first. Without it nothing is overwritten." };
+    private readonly Option<bool> _noVerify = new("--no-verify") { Description = "Do not read the restored rows back to compare every digest and definition." };
+    private readonly Option<int?> _workers = SharedOptions.Workers("Pieces to load at the same time. Default: one per core of this machine.");
+
+    public RestoreCommand()
+        : base("restore", "Restore a set, chosen databases or tables of it, and compare the result with the set by digest.")
+    {
+        _tables.Aliases.Add("--tables");
+        AddAll(_set.Argument, _server, _set.Latest, _objects.Databases, _objects.As, _tables, _plan, _resume, _overwrite, _noVerify, _workers);
+    }
+
+    public override string Examples => """
+        backupkit restore /backups/default/20261122T020000Z-7k3f --server env:DB --plan
+        backupkit restore /backups/default/20261122T020000Z-7k3f --server env:DB
+        backupkit restore /backups --latest --server env:DB --database shop --as shop_check
+        backupkit restore /backups --latest --server env:DB --database shop --as shop_old --table orders
+        After an interruption: the same command with --resume.
+        """;
+
+    protected override async Task<ExitCode> RunAsync(ParseResult parse, CommandOutput output, CancellationToken cancellationToken)
+    {
+        var request = Request(parse);
+        var target = new MySqlRestoreTarget(new MySqlRestoreOptions
+        {
+            ConnectionString = ServerText.Resolve(parse.GetRequiredValue(_server), output.Warning),
+        });
+        var (set, path) = await _set.OpenAsync(parse, cancellationToken);
+        var plan = await target.PlanAsync(set, request, cancellationToken);
+        var isPlanOnly = parse.GetValue(_plan);
+        PrintPlan(output, path, plan, isPlanOnly);
+        var code = PlanCode(plan);
+        if (isPlanOnly || code != ExitCode.Success)
+        {
+            output.Document(Document(output, path, plan, code, null), DocumentJson.Readable.RestoreDocument);
+            return code;
+        }
+
+        RestoreResult result;
+        await using (var progress = output.StartProgress())
+        {
+            result = await target.ExecuteAsync(plan, progress, cancellationToken);
+        }
+
+        code = result.Verification is { IsPassed: false } ? ExitCode.Different : ExitCode.Success;
+        PrintResult(output, result);
+        output.Document(Document(output, path, plan, code, result), DocumentJson.Readable.RestoreDocument);
+        return code;
+    }
+
+    private RestoreRequest Request(ParseResult parse)
+    {
+        var (databases, rename) = _objects.Read(parse);
+        var tables = NameList.Split(parse.GetValue(_tables));
+        if (tables.Length > 0 && databases.Length != 1)
+        {
+            throw new UsageException("--table needs exactly one --database.", "Say which one: --database shop --table orders.");
+        }
+
+        return new RestoreRequest
+        {
+            Databases = databases,
+            Tables = tables,
+            Rename = rename,
+            Overwrite = parse.GetValue(_overwrite),
+            Resume = parse.GetValue(_resume),
+            Workers = parse.GetValue(_workers) ?? 0,
+            Verify = !parse.GetValue(_noVerify),
+        };
+    }
+
+    /// <summary>Something in the way is a refusal; anything else a failed preflight.</summary>
+    private static ExitCode PlanCode(RestorePlan plan)
+    {
+        var errors = plan.Findings.Where(f => f.Severity == FindingSeverity.Error).Select(f => f.Code).ToList();
+        return errors switch
+        {
+            [] => ExitCode.Success,
+            _ when errors.Exists(e => e is BackupErrorCode.TargetNotEmpty or BackupErrorCode.RestoreRefused) => ExitCode.Refused,
+            _ => ExitCode.PrecheckFailed,
+        };
+    }
+
+    private static void PrintPlan(CommandOutput output, string path, RestorePlan plan, bool isPlanOnly)
+    {
+        output.Line($"set  {path}");
+        output.Line(string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"plan {plan.Steps.Count:N0} steps, {plan.TotalRows:N0} rows, {ByteSize.Format(plan.TotalBytes)}"));
+        if (isPlanOnly)
+        {
+            foreach (var step in plan.Steps)
+            {
+                output.Line("  " + step);
+            }
+        }
+
+        foreach (var finding in plan.Findings)
+        {
+            output.Finding(finding);
+        }
+    }
+
+    private static void PrintResult(CommandOutput output, RestoreResult result)
+    {
+        foreach (var finding in result.Findings)
+        {
+            output.Finding(finding);
+        }
+
+        output.Line(string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"restored {result.Rows:N0} rows, {ByteSize.Format(result.Bytes)} in {DurationText.Format(result.Elapsed)}"));
+        if (result.Verification is { } verification)
+        {
+            VerificationText.Print(output, verification);
+        }
+        else
+        {
+            output.Line("the restored rows were not compared with the set (--no-verify)");
+        }
+    }
+
+    private static RestoreDocument Document(CommandOutput output, string path, RestorePlan plan, ExitCode code, RestoreResult? result) => new()
+    {
+        Command = output.Command,
+        ExitCode = code,
+        Set = SetDocument.From(path, plan.Set.Manifest),
+        Plan = new RestorePlanDocument(plan.Steps, plan.TotalRows, plan.TotalBytes),
+        Executed = result is not null,
+        Rows = result?.Rows ?? 0,
+        Bytes = result?.Bytes ?? 0,
+        Verification = result?.Verification is { } verification ? VerificationDocument.From(verification) : null,
+        Findings = FindingDocument.From(plan.Findings.Concat(result?.Findings ?? [])),
+        ElapsedSeconds = result?.Elapsed.TotalSeconds ?? 0,
+    };
+}
