@@ -121,6 +121,6 @@ CREATE TABLE sequence_default (id bigint NOT NULL DEFAULT nextval(seq_one), a in
 CREATE TABLE invisible_column (id int PRIMARY KEY, a int INVISIBLE DEFAULT 5, b int, KEY kab (a, b)) ENGINE=InnoDB;
 -- shape page_compressed ma
 CREATE TABLE page_compressed (id int PRIMARY KEY, a int, KEY ka (a)) ENGINE=InnoDB PAGE_COMPRESSED=1;
--- shape merge all
+-- shape merge my
 CREATE TABLE merge_a (a int, KEY ka (a)) ENGINE=MyISAM;
 CREATE TABLE merge_one (a int, KEY ka (a)) ENGINE=MERGE UNION=(merge_a) INSERT_METHOD=LAST;
