@@ -9,6 +9,11 @@ internal sealed class GrantedPrivileges
 
     private readonly HashSet<(string Privilege, string? Database, string? Table)> _granted = [];
 
+    private readonly HashSet<(string Privilege, string Database)> _revoked = [];
+
+    /// <summary>Notes a partial revoke (MySQL 8.0.16): a global privilege without this database.</summary>
+    public void Revoke(string privilege, string database) => _revoked.Add((privilege.ToUpperInvariant(), database));
+
     /// <param name="privilege">Its name as the server prints it.</param>
     /// <param name="database">A database pattern; <see langword="null"/> for all.</param>
     /// <param name="table">A table; <see langword="null"/> for all.</param>
@@ -21,7 +26,7 @@ internal sealed class GrantedPrivileges
 
     /// <summary>Whether the privilege is held on the whole database.</summary>
     public bool Covers(string privilege, string database) =>
-        CoversEverything(privilege) || _granted.Any(grant =>
+        (CoversEverything(privilege) && !_revoked.Contains((privilege, database))) || _granted.Any(grant =>
             grant.Table is null && grant.Database is not null && (grant.Privilege == privilege || grant.Privilege == All)
             && Matches(grant.Database, database));
 

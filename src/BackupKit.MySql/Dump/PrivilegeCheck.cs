@@ -97,9 +97,16 @@ internal static partial class PrivilegeCheck
         }
 
         var (database, table) = (Unquote(match.Groups["db"].Value), Unquote(match.Groups["table"].Value));
-        foreach (var privilege in match.Groups["what"].Value.Split(','))
+        foreach (var privilege in match.Groups["what"].Value.Split(',', StringSplitOptions.TrimEntries))
         {
-            privileges.Add(privilege.Trim(), database, table);
+            if (match.Groups["verb"].Value == "GRANT")
+            {
+                privileges.Add(privilege, database, table);
+            }
+            else if (database is not null)
+            {
+                privileges.Revoke(privilege, database);
+            }
         }
     }
 
@@ -148,6 +155,6 @@ internal static partial class PrivilegeCheck
         }
     }
 
-    [GeneratedRegex("^GRANT (?<what>.+?) ON (?:TABLE )?(?<db>\\*|`(?:[^`]|``)+`)\\.(?<table>\\*|`(?:[^`]|``)+`) TO ", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?<verb>GRANT|REVOKE) (?<what>.+?) ON (?:TABLE )?(?<db>\\*|`(?:[^`]|``)+`)\\.(?<table>\\*|`(?:[^`]|``)+`) (?:TO|FROM) ", RegexOptions.CultureInvariant)]
     private static partial Regex GrantLine();
 }

@@ -1,13 +1,12 @@
 using System.Text;
 
 using BackupKit.MySql;
-using BackupKit.MySql.Wire;
 
 namespace BackupKit.IntegrationTests.Dump;
 
 public sealed class FullDumpTests
 {
-    private const string Shop = """
+    internal const string Shop = """
         CREATE TABLE customer (id INT UNSIGNED AUTO_INCREMENT PRIMARY KEY, name VARCHAR(80) NOT NULL, born DATE, photo BLOB,
             score FLOAT, kind ENUM('a','','b'), flags SET('x','y'), KEY (name));
         CREATE TABLE purchase (customer INT UNSIGNED, number INT, amount DECIMAL(12,2), at DATETIME(3),
@@ -37,11 +36,11 @@ public sealed class FullDumpTests
         }
     }
 
-    internal static async Task RunScriptAsync(MySqlSession session, string script)
+    internal static async Task RunScriptAsync(TestDatabase database, string script)
     {
         foreach (var statement in script.Split(";\n", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            await session.ExecuteAsync(statement);
+            await database.ExecuteAsync(statement);
         }
     }
 
@@ -50,7 +49,7 @@ public sealed class FullDumpTests
     public async Task Dump_SmallDatabase_ReadsBackEqual(ServerName server, DataFormat format)
     {
         await using var database = await TestServers.CreateDatabaseAsync(server);
-        await RunScriptAsync(database.Session, Shop);
+        await RunScriptAsync(database, Shop);
 
         var set = await DumpLab.RunAsync(DumpLab.Options(database, options => options.Format = format));
 

@@ -61,4 +61,15 @@ public sealed class ScriptTextTests
         Assert.Equal(expected, granted.Covers("TRIGGER", "shop"));
         Assert.False(granted.Covers("EVENT", "shop"));
     }
+
+    [Fact]
+    public void Covers_GlobalPrivilegeRevokedOnADatabase_IsNotHeldThere()
+    {
+        var granted = new GrantedPrivileges();
+        granted.Add("TRIGGER", null, null);
+        granted.Revoke("TRIGGER", "shop");
+
+        Assert.False(granted.Covers("TRIGGER", "shop"));
+        Assert.True(granted.Covers("TRIGGER", "other"));
+    }
 }
