@@ -12,6 +12,7 @@ namespace BackupKit.MySql.Snapshot;
 internal sealed class ConsistentSnapshot : IAsyncDisposable
 {
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LeasePoll = TimeSpan.FromMilliseconds(10);
 
     private readonly SnapshotContext _context;
     private readonly SnapshotCrew _crew;
@@ -142,19 +143,16 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
     {
         ThrowIfLost();
         var taken = new List<SnapshotWorker>();
-        while (taken.Count < _pool.Alive)
-        {
-            taken.Add(await _pool.TakeAsync(cancellationToken).ConfigureAwait(false));
-        }
-
         try
         {
+            await TakeAllAsync(taken, cancellationToken).ConfigureAwait(false);
             await Task
                 .WhenAll(taken.Select(w => RequireViewAsync(w, cancellationToken)).Append(RequireLocksAsync(cancellationToken)))
                 .ConfigureAwait(false);
         }
         finally
         {
+            taken.ForEach(w => w.IsOut = false);
             taken.ForEach(_pool.Return);
         }
 
@@ -168,6 +166,27 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
         _keepAlive.Dispose();
         _pool.Fail(SnapshotView.Lost("The snapshot was closed"));
         await _crew.CloseAsync(SessionsInUse()).ConfigureAwait(false);
+    }
+
+    // Not through the queue: a worker that is dropped while it is waited for would never come.
+    private async Task TakeAllAsync(List<SnapshotWorker> taken, CancellationToken cancellationToken)
+    {
+        TakeIdle(taken);
+        while (taken.Count < _pool.Alive)
+        {
+            ThrowIfLost();
+            await Task.Delay(LeasePoll, _context.Time, cancellationToken).ConfigureAwait(false);
+            TakeIdle(taken);
+        }
+    }
+
+    private void TakeIdle(List<SnapshotWorker> taken)
+    {
+        while (_pool.TryTakeIdle() is { } worker)
+        {
+            worker.IsOut = true;
+            taken.Add(worker);
+        }
     }
 
     private List<MySqlSession> SessionsInUse()
@@ -211,12 +230,20 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
 
     private async Task RequireViewAsync(SnapshotWorker worker, CancellationToken cancellationToken)
     {
-        if (!await SnapshotView.IsOpenAsync(worker.Session, cancellationToken).ConfigureAwait(false))
+        try
         {
-            Fail(SnapshotView.Lost("The transaction of a worker ended before its last use"));
-        }
+            if (!await SnapshotView.IsOpenAsync(worker.Session, cancellationToken).ConfigureAwait(false))
+            {
+                Fail(SnapshotView.Lost("The transaction of a worker ended before its last use"));
+            }
 
-        worker.End = "view open at its last use";
+            worker.End = "view open at its last use";
+        }
+        catch (MySqlWireException)
+        {
+            // Each of its uses was proved when it was returned, so what it read stands.
+            worker.End = "view open at its last use, connection lost idle";
+        }
     }
 
     private async Task RequireLocksAsync(CancellationToken cancellationToken)
@@ -227,8 +254,18 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
             Fail(SnapshotView.Lost("The transaction of the session that reads definitions ended early"));
         }
 
-        await PingHoldersAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await PingHoldersAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (BackupException ex)
+        {
+            Fail(HolderLost(ex));
+        }
     }
+
+    private static BackupException HolderLost(BackupException cause) =>
+        SnapshotView.Lost($"A session that holds a lock of the snapshot was lost ({cause.Message.TrimEnd('.')})");
 
     private async ValueTask ReturnLockerAsync(TableLockGroup group)
     {
@@ -287,13 +324,12 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
         }
         catch (BackupException ex)
         {
-            Fail(SnapshotView.Lost($"A session that holds a lock of the snapshot was lost ({ex.Message})"));
+            Fail(HolderLost(ex));
         }
 
-        for (var i = _pool.Alive; i > 0 && _pool.TryTakeIdle() is { } worker; i--)
-        {
-            await ReturnWorkerAsync(worker).ConfigureAwait(false);
-        }
+        var idle = new List<SnapshotWorker>();
+        TakeIdle(idle);
+        await Task.WhenAll(idle.Select(w => ReturnWorkerAsync(w).AsTask())).ConfigureAwait(false);
     }
 
     private async Task PingHoldersAsync(CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 
 using BackupKit.MySql;
 using BackupKit.MySql.Snapshot;
+using BackupKit.MySql.Wire;
 
 namespace BackupKit.IntegrationTests.Snapshot;
 
@@ -16,6 +17,7 @@ public sealed class SnapshotLockReleaseTests
         await using var database = await CreateAsync(server);
         await using var slow = await database.ConnectAsync();
         await using var writer = await database.ConnectAsync();
+        await writer.ExecuteAsync("SET lock_wait_timeout = 2");
         var select = slow.QueryAsync("SELECT SLEEP(6) FROM t");
         await Task.Delay(200);
         var insert = TimeSpan.MaxValue;
@@ -48,6 +50,28 @@ public sealed class SnapshotLockReleaseTests
         }
 
         Assert.Equal(BackupErrorCode.SnapshotLockFailed, Assert.IsType<BackupException>(failure).Code);
+        Assert.InRange(insert, TimeSpan.Zero, TimeSpan.FromMilliseconds(500));
+    }
+
+    [Fact, Trait("Rule", "S27"), Trait("Trap", "31")]
+    public async Task AbandonAsync_GlobalLockAnsweredWithATimeout_ReleasesTheLockThatMySqlStillHolds()
+    {
+        await using var database = await CreateAsync(ServerName.MySql97);
+        await using var slow = await database.ConnectAsync();
+        await using var control = await database.ConnectAsync();
+        await control.ExecuteAsync("SET lock_wait_timeout = 1");
+        await database.ExecuteAsync("SET lock_wait_timeout = 1");
+        var select = slow.QueryAsync("SELECT SLEEP(5) FROM t");
+        await Task.Delay(200);
+
+        var attempt = await LockStatement.TryAsync(control, "FLUSH TABLES WITH READ LOCK", "lock", CancellationToken.None);
+        var blocked = await Assert.ThrowsAsync<MySqlWireException>(() => database.ExecuteAsync("INSERT INTO u VALUES (1)"));
+        await new GlobalReadLockStrategy().AbandonAsync(control, CancellationToken.None);
+        var insert = await TimeAsync(() => database.ExecuteAsync("INSERT INTO u VALUES (1)"));
+        await select;
+
+        Assert.Equal(LockOutcome.Busy, attempt.Outcome);
+        Assert.Equal(1205, blocked.ServerErrorNumber);
         Assert.InRange(insert, TimeSpan.Zero, TimeSpan.FromMilliseconds(500));
     }
 
