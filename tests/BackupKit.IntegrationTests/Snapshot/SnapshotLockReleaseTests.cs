@@ -80,10 +80,21 @@ public sealed class SnapshotLockReleaseTests
     {
         await using var database = await CreateAsync(ServerName.MySql97);
         await using var slow = await database.ConnectAsync();
-        var select = slow.QueryAsync("SELECT SLEEP(1.5) FROM t");
-        await Task.Delay(200);
+        var select = Task.CompletedTask;
 
-        await using var snapshot = await SnapshotLab.OpenAsync(database, configure: o => o.LockTimeout = TimeSpan.FromSeconds(1));
+        await using var snapshot = await SnapshotLab.OpenAsync(
+            database,
+            configure: o => o.LockTimeout = TimeSpan.FromSeconds(1),
+            observer: (step, _, ct) =>
+            {
+                if (step != SnapshotStep.Listed)
+                {
+                    return Task.CompletedTask;
+                }
+
+                select = slow.QueryAsync("SELECT SLEEP(3) FROM t", ct);
+                return Task.Delay(100, ct);
+            });
         var certificate = await snapshot.CompleteAsync(CancellationToken.None);
         await select;
 
