@@ -75,24 +75,23 @@ internal sealed class MySqlBackupSnapshot(
         var written = parts
             .Where(part => part.Kind == PartKind.Rows)
             .ToLookup(part => (part.Database, part.ObjectName));
-        foreach (var table in contents.SelectMany(database => database.Tables))
+        var tables = contents.SelectMany(database => database.Tables).ToList();
+        foreach (var table in tables)
         {
             ProveChunks(table, [.. written[(table.Definition.Database, table.Definition.Name)]]);
-            if (!table.IsProved)
-            {
-                await ProveUnreadAsync(table, cancellationToken).ConfigureAwait(false);
-            }
         }
-    }
 
-    // Tables without rows, and tables whose plan ended only after their last chunk was written.
-    private Task<bool> ProveUnreadAsync(TableDump table, CancellationToken cancellationToken) => snapshot.UseMetadataAsync(
-        async (session, token) =>
+        // Tables without rows, and tables whose plan ended only after their last chunk was written.
+        var parallel = new ParallelOptions
         {
-            await TableProof.RunAsync(session, table, options.CountRowsUpToBytes, token).ConfigureAwait(false);
-            return true;
-        },
-        cancellationToken);
+            MaxDegreeOfParallelism = Math.Max(1, snapshot.Workers),
+            CancellationToken = cancellationToken,
+        };
+        await Parallel
+            .ForEachAsync(tables.Where(table => !table.IsProved), parallel, async (table, token) =>
+                await _rows.ProveAsync(table, token).ConfigureAwait(false))
+            .ConfigureAwait(false);
+    }
 
     private static void ProveChunks(TableDump table, List<PartRecord> written)
     {

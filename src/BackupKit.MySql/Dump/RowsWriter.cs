@@ -39,6 +39,21 @@ internal sealed class RowsWriter(ConsistentSnapshot snapshot, MySqlSourceOptions
         return result;
     }
 
+    /// <summary>Proves a table of which no chunk is left to be written.</summary>
+    public async Task ProveAsync(TableDump table, CancellationToken cancellationToken)
+    {
+        var reference = table.Definition.Reference;
+        var lease = await snapshot
+            .RentAsync(reference.IsTransactional ? null : reference, cancellationToken)
+            .ConfigureAwait(false);
+        await using (lease.ConfigureAwait(false))
+        {
+            await TableProof
+                .RunAsync(lease.Session, table, options.CountRowsUpToBytes, cancellationToken)
+                .ConfigureAwait(false);
+        }
+    }
+
     private async Task<PartResult> StreamAsync(
         MySqlSession session,
         RowsPart part,

@@ -19,7 +19,8 @@ internal static class TableProof
         long countUpToBytes,
         CancellationToken cancellationToken)
     {
-        if (table.Definition.DataLength <= countUpToBytes)
+        // Without a chunk the snapshot itself said that there is no row.
+        if (table.Chunks > 0 && table.Definition.DataLength <= countUpToBytes)
         {
             await CountAsync(session, table, cancellationToken).ConfigureAwait(false);
         }

@@ -30,6 +30,12 @@ internal sealed record TableFingerprint(string Definition, string? Engine, strin
         var definition = await DefinitionReader
             .ReadAsync(session, "table", table.Database, table.Name, cancellationToken)
             .ConfigureAwait(false);
+        if (session.Server.Flavour == Flavour.MariaDb)
+        {
+            // The text names the engine, and the time is not used.
+            return Of(session.Server, definition.Text, table.Engine, created: null);
+        }
+
         var facts = await session
             .QueryAsync(SchemaQueries.Created(table.Database, table.Name), cancellationToken)
             .ConfigureAwait(false);
