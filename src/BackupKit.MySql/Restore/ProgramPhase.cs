@@ -75,10 +75,11 @@ internal sealed class ProgramPhase(RestoreContext context)
             foreach (var item in database.Events)
             {
                 var text = await context.Definitions.ReadAsync(database, item, cancellationToken).ConfigureAwait(false);
-                if (EventText.IsEnabled(text, ProgramEnvironment.Of(item).Quoting))
+                var quoting = ProgramEnvironment.Of(item).Quoting;
+                if (EventText.IsEnabled(text, quoting))
                 {
-                    var sql = $"ALTER EVENT {SqlText.Identifier(database.Target, item.Name)} ENABLE";
-                    await InEnvironmentAsync(database, item, Encoding.UTF8.GetBytes(sql), cancellationToken).ConfigureAwait(false);
+                    var sql = EventText.Enable(text, quoting, Encoding.UTF8.GetBytes(SqlText.Identifier(database.Target, item.Name)));
+                    await InEnvironmentAsync(database, item, sql, cancellationToken).ConfigureAwait(false);
                 }
             }
         }

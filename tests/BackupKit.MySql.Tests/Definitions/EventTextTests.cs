@@ -15,4 +15,12 @@ public sealed class EventTextTests
     {
         Assert.Equal(expected, Encoding.UTF8.GetString(EventText.Disable(Encoding.UTF8.GetBytes(text), SqlQuoting.None)));
     }
+
+    [Theory]
+    [InlineData(
+        "CREATE DEFINER=`EVENT`@`%` EVENT `e` ON SCHEDULE EVERY 1 DAY ENABLE DO SELECT 1",
+        "ALTER DEFINER=`EVENT`@`%` EVENT `t`.`e` ENABLE")]
+    [InlineData("CREATE EVENT `e` ON SCHEDULE EVERY 1 DAY ENABLE DO SELECT 1", "ALTER  EVENT `t`.`e` ENABLE")]
+    public void Enable_EventWithADefiner_KeepsTheDefiner(string text, string expected) =>
+        Assert.Equal(expected, Encoding.UTF8.GetString(EventText.Enable(Encoding.UTF8.GetBytes(text), SqlQuoting.None, "`t`.`e`"u8)));
 }
