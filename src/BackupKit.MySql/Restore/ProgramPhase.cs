@@ -152,12 +152,12 @@ internal sealed class ProgramPhase(RestoreContext context)
         var worker = context.Sessions.First;
         var session = await worker.UseAsync(database.Target, RestorePrologue.DefinitionMode, cancellationToken).ConfigureAwait(false);
         var environment = ProgramEnvironment.Of(item);
-        var changed = await ChangeCollationAsync(session, database, environment, cancellationToken).ConfigureAwait(false);
+        var changed = await ChangeCollationAsync(worker, session, database, environment, cancellationToken).ConfigureAwait(false);
         try
         {
             worker.ForgetMode();
             await session.ExecuteAsync(environment.SetStatement(), cancellationToken).ConfigureAwait(false);
-            await session.ExecuteAsync(statement, cancellationToken).ConfigureAwait(false);
+            await worker.ExecuteAsync(session, statement, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -167,7 +167,7 @@ internal sealed class ProgramPhase(RestoreContext context)
                 await session.ExecuteAsync("SET SESSION time_zone='+00:00'", CancellationToken.None).ConfigureAwait(false);
                 if (changed is not null)
                 {
-                    await session.ExecuteAsync(changed, CancellationToken.None).ConfigureAwait(false);
+                    await worker.ExecuteAsync(session, Encoding.UTF8.GetBytes(changed), CancellationToken.None).ConfigureAwait(false);
                 }
             }
         }
@@ -175,6 +175,7 @@ internal sealed class ProgramPhase(RestoreContext context)
 
     // A program keeps the default collation its database had when it was made; only the database itself can pass it on.
     private static async Task<string?> ChangeCollationAsync(
+        TargetSession worker,
         MySqlSession session,
         DatabaseRestore database,
         ProgramEnvironment environment,
@@ -192,7 +193,7 @@ internal sealed class ProgramPhase(RestoreContext context)
         }
 
         var alter = $"ALTER DATABASE {SqlText.Identifier(database.Target)} COLLATE ";
-        await session.ExecuteAsync(alter + wanted, cancellationToken).ConfigureAwait(false);
+        await worker.ExecuteAsync(session, Encoding.UTF8.GetBytes(alter + wanted), cancellationToken).ConfigureAwait(false);
         return alter + now;
     }
 }

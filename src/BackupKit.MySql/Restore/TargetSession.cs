@@ -12,6 +12,8 @@ namespace BackupKit.MySql.Restore;
 /// <remarks>Not thread-safe: one worker each.</remarks>
 internal sealed class TargetSession(TargetAccess access) : IAsyncDisposable
 {
+    private const int DeadlockAttempts = 20;
+
     private MySqlSession? _session;
     private string? _database;
     private string _mode = "";
@@ -63,7 +65,26 @@ internal sealed class TargetSession(TargetAccess access) : IAsyncDisposable
     public async Task<OkPayload> DefineAsync(string? database, ReadOnlyMemory<byte> sql, CancellationToken cancellationToken)
     {
         var session = await UseAsync(database, RestorePrologue.DefinitionMode, cancellationToken).ConfigureAwait(false);
-        return await session.ExecuteAsync(sql, cancellationToken).ConfigureAwait(false);
+        return await ExecuteAsync(session, sql, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Runs a statement that stands alone, again when it lost a fight for locks: MySQL answers DDL with a deadlock when other DDL changes the
+    /// same rows of the data dictionary, and has then done nothing.
+    /// </summary>
+    public async Task<OkPayload> ExecuteAsync(MySqlSession session, ReadOnlyMemory<byte> sql, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await session.ExecuteAsync(sql, cancellationToken).ConfigureAwait(false);
+            }
+            catch (MySqlWireException ex) when (ex.ServerErrorNumber == ServerErrorNumbers.Deadlock && attempt < DeadlockAttempts)
+            {
+                await PauseAsync(TimeSpan.FromMilliseconds(20 * attempt), cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     /// <inheritdoc cref="DefineAsync(string?, ReadOnlyMemory{byte}, CancellationToken)"/>
