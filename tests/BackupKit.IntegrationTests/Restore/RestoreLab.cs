@@ -106,7 +106,7 @@ internal static class RestoreLab
     {
         foreach (var statement in script.Split("$$", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            await database.Session.ExecuteAsync(Encoding.UTF8.GetBytes(statement));
+            await DeadlockRetry.ExecuteAsync(database.Session, Encoding.UTF8.GetBytes(statement));
         }
     }
 }

@@ -34,6 +34,6 @@ internal sealed class TargetDatabase(ServerName server) : IAsyncDisposable
             // Not a MySQL server, or no such database.
         }
 
-        await session.ExecuteAsync($"DROP DATABASE IF EXISTS `{Name}`");
+        await DeadlockRetry.ExecuteAsync(session, $"DROP DATABASE IF EXISTS `{Name}`");
     }
 }
