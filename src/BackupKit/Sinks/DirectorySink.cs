@@ -178,14 +178,15 @@ public sealed class DirectorySink : IBackupSink
 
     private async Task<SinkFile> CreateAsync(string path, string directory)
     {
-        // Somebody who deletes the last object of a directory removes the directory too, so it may vanish again.
+        // Somebody who deletes the last object of a directory removes the directory too, so it may vanish again. Where another
+        // writer creates the directory between the failed open and its report, .NET reports that the file is missing instead.
         for (var attempt = 0; ; attempt++)
         {
             try
             {
                 return SinkFile.Create(path);
             }
-            catch (DirectoryNotFoundException) when (attempt < 3)
+            catch (Exception ex) when (ex is DirectoryNotFoundException or FileNotFoundException && attempt < 3)
             {
                 await CreateDirectoryAsync(directory).ConfigureAwait(false);
             }

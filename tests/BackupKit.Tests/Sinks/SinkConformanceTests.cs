@@ -73,6 +73,25 @@ public abstract class SinkConformanceTests
         Assert.Equal([33], await ReadAsync(sut, "set/1/33"));
     }
 
+    [Fact]
+    public async Task WriteAsync_ManyAtOnceIntoPlacesThatDoNotExist_StoresEach()
+    {
+        var sut = CreateSut();
+
+        for (var place = 0; place < 50; place++)
+        {
+            using var start = new Barrier(4);
+            var writers = Enumerable.Range(0, 4).Select(writer => Task.Run(async () =>
+            {
+                start.SignalAndWait();
+                await sut.WriteAsync($"set/{place}/new/{writer}", new MemoryStream([1]));
+            }));
+            await Task.WhenAll(writers);
+        }
+
+        Assert.Equal(200, (await KeysAsync(sut, "set/")).Count);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("/etc/passwd")]
