@@ -1,5 +1,4 @@
 using BackupKit.MySql.Restore;
-using BackupKit.MySql.Verification;
 using BackupKit.MySql.Wire;
 
 namespace BackupKit.MySql;
@@ -50,7 +49,10 @@ public sealed class MySqlRestoreTarget : IRestoreTarget
         await using (session.ConfigureAwait(false))
         {
             var opened = await session.OpenAsync(cancellationToken).ConfigureAwait(false);
-            return await new RestorePlanner(backup, request, _options).PlanAsync(opened, cancellationToken).ConfigureAwait(false);
+            var equality = new SetEquality(backup, request, Access());
+            return await new RestorePlanner(backup, request, _options, equality)
+                .PlanAsync(opened, cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 
@@ -74,9 +76,9 @@ public sealed class MySqlRestoreTarget : IRestoreTarget
             var executor = new RestoreExecutor(context);
             await executor.RestoreAsync(cancellationToken).ConfigureAwait(false);
             var verification = plan.Request.Verify
-                ? await VerifyAsync(own, context, workers, progress, cancellationToken).ConfigureAwait(false)
+                ? await VerifyAsync(own, progress, cancellationToken).ConfigureAwait(false)
                 : null;
-            await executor.CompleteAsync(cancellationToken).ConfigureAwait(false);
+            await executor.CompleteAsync(verification is not null, cancellationToken).ConfigureAwait(false);
             return new RestoreResult
             {
                 Rows = context.Progress.Rows,
@@ -98,21 +100,14 @@ public sealed class MySqlRestoreTarget : IRestoreTarget
 
     private async Task<VerificationResult> VerifyAsync(
         MySqlRestorePlan plan,
-        RestoreContext context,
-        int workers,
         IProgress<BackupProgress>? progress,
         CancellationToken cancellationToken)
     {
-        var comparer = new ServerComparer(plan.Set, _settings, workers, _timeProvider)
-        {
-            EventsAreDisabled = true,
-            IgnoresExtra = true,
-            Progress = progress,
-        };
-        var scope = plan.Databases
-            .Select(d => new ComparedDatabase(d.Source, d.Target, plan.Request.Tables.Count == 0 ? null : plan.Request.Tables))
-            .ToList();
-        var result = await comparer.CompareAsync(scope, cancellationToken).ConfigureAwait(false);
+        // Where events were enabled already, rows may rightly have changed since the database was proved.
+        var open = plan.Databases.Where(d => d.IsComplete || !d.IsProved);
+        var result = await new SetEquality(plan.Set, plan.Request, Access())
+            .CompareAsync(open, ignoresExtra: true, progress, cancellationToken)
+            .ConfigureAwait(false);
         if (!result.IsPassed)
         {
             throw new BackupException(

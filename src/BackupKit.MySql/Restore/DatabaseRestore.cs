@@ -40,6 +40,17 @@ internal sealed record DatabaseRestore
     /// <summary>Whether the target has the database already.</summary>
     public bool Exists { get; init; }
 
+    /// <summary>
+    /// Whether the database has no journal and equals the set: an earlier run ended between dropping its journal and telling so.
+    /// </summary>
+    public bool IsComplete { get; init; }
+
+    /// <summary>Whether everything was made and loaded, so that what may run by itself has perhaps run.</summary>
+    public bool IsRestored => IsComplete || Journal?.Steps.Contains(RestoreJournal.Restored) == true;
+
+    /// <summary>Whether the database was compared with the set after that and was equal.</summary>
+    public bool IsProved => IsComplete || Journal?.Steps.Contains(RestoreJournal.Proved) == true;
+
     public bool IsRenamed => Source != Target;
 
     /// <summary>Everything but the database itself, with the kind each has.</summary>

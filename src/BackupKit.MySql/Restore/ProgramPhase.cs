@@ -10,7 +10,7 @@ internal sealed class ProgramPhase(RestoreContext context)
 {
     public async Task CreateRoutinesAsync(CancellationToken cancellationToken)
     {
-        foreach (var database in context.Plan.Databases)
+        foreach (var database in context.Open)
         {
             await CreateAllAsync(database, database.Routines, cancellationToken).ConfigureAwait(false);
         }
@@ -18,7 +18,7 @@ internal sealed class ProgramPhase(RestoreContext context)
 
     public async Task CreateTriggersAsync(CancellationToken cancellationToken)
     {
-        foreach (var database in context.Plan.Databases)
+        foreach (var database in context.Open)
         {
             await CreateAllAsync(database, database.Triggers, cancellationToken).ConfigureAwait(false);
         }
@@ -27,7 +27,7 @@ internal sealed class ProgramPhase(RestoreContext context)
     /// <summary>Makes events, disabled.</summary>
     public async Task CreateEventsAsync(CancellationToken cancellationToken)
     {
-        foreach (var database in context.Plan.Databases)
+        foreach (var database in context.Open)
         {
             await CreateAllAsync(database, database.Events, cancellationToken).ConfigureAwait(false);
         }
@@ -39,7 +39,7 @@ internal sealed class ProgramPhase(RestoreContext context)
     /// </summary>
     public async Task CreateViewsAsync(CancellationToken cancellationToken)
     {
-        var open = context.Plan.Databases.SelectMany(d => d.Views.Select(v => (Database: d, View: v))).ToList();
+        var open = context.Open.SelectMany(d => d.Views.Select(v => (Database: d, View: v))).ToList();
         var failures = new Dictionary<InventoryItem, MySqlWireException>(ReferenceEqualityComparer.Instance);
         while (open.Count > 0)
         {
@@ -68,9 +68,9 @@ internal sealed class ProgramPhase(RestoreContext context)
     }
 
     /// <summary>Enables the events that were enabled.</summary>
-    public async Task EnableEventsAsync(CancellationToken cancellationToken)
+    public async Task EnableEventsAsync(IEnumerable<DatabaseRestore> databases, CancellationToken cancellationToken)
     {
-        foreach (var database in context.Plan.Databases)
+        foreach (var database in databases)
         {
             foreach (var item in database.Events)
             {

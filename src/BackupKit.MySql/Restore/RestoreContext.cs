@@ -20,6 +20,9 @@ internal sealed record RestoreContext
     /// <summary>Warnings for the result; only one phase runs at a time and adds under its lock.</summary>
     public List<PrecheckFinding> Findings { get; } = [];
 
+    /// <summary>The databases in which something is still to be made or loaded.</summary>
+    public IEnumerable<DatabaseRestore> Open => Plan.Databases.Where(d => !d.IsRestored);
+
     public string SetId => Plan.Set.Manifest.SetId;
 
     public RestoreJournal JournalOf(DatabaseRestore database) => new(database.Target, SetId);

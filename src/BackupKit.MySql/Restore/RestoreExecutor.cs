@@ -1,4 +1,5 @@
 using BackupKit.MySql.Definitions;
+using BackupKit.MySql.Wire;
 
 namespace BackupKit.MySql.Restore;
 
@@ -41,20 +42,46 @@ internal sealed class RestoreExecutor(RestoreContext context)
         await _tables.SetSequencesAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Ends the restore after it was proved: from here on it can not be resumed, so the journals go.</summary>
-    public async Task CompleteAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Ends the restore. Events may change rows as soon as they are enabled, so the journals say before it that the rest is done. The journals are
+    /// the last that is written; only making a database read-only comes after them, since nothing can be dropped from it then.
+    /// </summary>
+    public async Task CompleteAsync(bool isProved, CancellationToken cancellationToken)
     {
+        string[] steps = isProved ? [RestoreJournal.Restored, RestoreJournal.Proved] : [RestoreJournal.Restored];
+        var session = context.Sessions.First;
+        var unfinished = await UnfinishedAsync(session, cancellationToken).ConfigureAwait(false);
+        var journals = unfinished.FindAll(d => !d.IsComplete);
+        foreach (var database in journals)
+        {
+            await context.JournalOf(database).MarkAsync(session, steps, cancellationToken).ConfigureAwait(false);
+        }
+
         if (context.Options.EnableEvents)
         {
-            await _programs.EnableEventsAsync(cancellationToken).ConfigureAwait(false);
+            await _programs.EnableEventsAsync(unfinished, cancellationToken).ConfigureAwait(false);
         }
 
+        await RestoreJournal.DropAsync(session, journals.Select(d => d.Target), cancellationToken).ConfigureAwait(false);
+        await _tables.SetReadOnlyAsync(unfinished, cancellationToken).ConfigureAwait(false);
+    }
+
+    // A database that is read-only already was finished to the very end, and takes no statement more.
+    private async Task<List<DatabaseRestore>> UnfinishedAsync(TargetSession session, CancellationToken cancellationToken)
+    {
+        var unfinished = new List<DatabaseRestore>();
         foreach (var database in context.Plan.Databases)
         {
-            await context.JournalOf(database).DropAsync(context.Sessions.First, cancellationToken).ConfigureAwait(false);
+            var text = await session
+                .QueryAsync($"SHOW CREATE DATABASE {SqlText.Identifier(database.Target)}", cancellationToken)
+                .ConfigureAwait(false);
+            if (!DatabaseText.IsReadOnly(text.Rows[0][1]))
+            {
+                unfinished.Add(database);
+            }
         }
 
-        await _tables.SetReadOnlyAsync(cancellationToken).ConfigureAwait(false);
+        return unfinished;
     }
 
     private Task LoadRowsAsync(CancellationToken cancellationToken)

@@ -16,6 +16,12 @@ internal sealed class RestoreJournal(string database, string setId)
 {
     public const string TableName = LiveInventory.JournalTable;
 
+    /// <summary>Everything is made and loaded; what comes after it, such as events, may change rows.</summary>
+    public const string Restored = "restored";
+
+    /// <summary>The database was equal to the set when everything was loaded.</summary>
+    public const string Proved = "proved";
+
     private const string HeaderStep = "set";
 
     private readonly string _table = SqlText.Identifier(database, TableName);
@@ -87,8 +93,15 @@ internal sealed class RestoreJournal(string database, string setId)
         return found.Rows.Count > 0;
     }
 
-    public Task DropAsync(TargetSession session, CancellationToken cancellationToken) =>
-        session.DefineAsync(null, $"DROP TABLE IF EXISTS {_table}", cancellationToken);
+    /// <summary>Drops the journals of these databases in one statement, so that a run is unfinished in all of them or in none.</summary>
+    public static async Task DropAsync(TargetSession session, IEnumerable<string> databases, CancellationToken cancellationToken)
+    {
+        var tables = string.Join(",", databases.Select(d => SqlText.Identifier(d, TableName)));
+        if (tables.Length > 0)
+        {
+            await session.DefineAsync(null, $"DROP TABLE IF EXISTS {tables}", cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     private static string Id(string step) => $"x'{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(step)))}'";
 

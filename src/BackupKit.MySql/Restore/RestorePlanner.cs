@@ -6,7 +6,7 @@ using BackupKit.MySql.Wire;
 namespace BackupKit.MySql.Restore;
 
 /// <summary>Makes the plan: what is restored where, what stands in the way, and the steps. Changes nothing.</summary>
-internal sealed class RestorePlanner(BackupSet backup, RestoreRequest request, MySqlRestoreOptions options)
+internal sealed class RestorePlanner(BackupSet backup, RestoreRequest request, MySqlRestoreOptions options, SetEquality equality)
 {
     private readonly SetContents _contents = new(backup.Manifest);
     private readonly SetParts _parts = new(backup.Sink, backup.Key);
@@ -68,11 +68,17 @@ internal sealed class RestorePlanner(BackupSet backup, RestoreRequest request, M
         var conflicts = present.Where(p => isWhole || database.Objects.Any(o => o.Name == p.Name)).ToList();
         if (!request.Overwrite)
         {
-            if (conflicts.Count > 0)
+            if (conflicts.Count == 0)
             {
-                Refuse(preflight, database.Target, conflicts);
+                return database;
             }
 
+            if (request.Resume && await equality.HoldsAsync(database, cancellationToken).ConfigureAwait(false))
+            {
+                return database with { IsComplete = true };
+            }
+
+            Refuse(preflight, database.Target, conflicts);
             return database;
         }
 
@@ -127,7 +133,7 @@ internal sealed class RestorePlanner(BackupSet backup, RestoreRequest request, M
         return database with { Journal = journal };
     }
 
-    private static void Refuse(RestorePreflight preflight, string database, List<LiveObject> objects)
+    private void Refuse(RestorePreflight preflight, string database, List<LiveObject> objects)
     {
         var names = string.Join(", ", objects.Take(5).Select(o => $"{o.Kind} {SqlText.Identifier(o.Name)}"));
         preflight.Add(
@@ -136,7 +142,9 @@ internal sealed class RestorePlanner(BackupSet backup, RestoreRequest request, M
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"The database \"{database}\" exists and has {objects.Count} objects: {names}{(objects.Count > 5 ? " and more" : "")}."),
-            "Restore under another name, or allow overwriting: it drops objects of the same name.");
+            request.Resume
+                ? "There is no journal of an unfinished restore in it, and it does not equal the set. Restore under another name, or drop it."
+                : "Restore under another name, or allow overwriting: it drops objects of the same name.");
     }
 
     // Tables, views and sequences share their names; triggers, events and each kind of routine have names of their own.

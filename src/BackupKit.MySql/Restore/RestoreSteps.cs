@@ -15,6 +15,12 @@ internal static class RestoreSteps
     {
         foreach (var database in databases)
         {
+            if (database.IsComplete)
+            {
+                yield return $"leave the database {SqlText.Identifier(database.Target)} as it is: it equals the set";
+                continue;
+            }
+
             var name = SqlText.Identifier(database.Target);
             yield return database.Exists ? $"use the database {name}" : $"create the database {name}";
             foreach (var drop in database.Drops)
@@ -27,6 +33,7 @@ internal static class RestoreSteps
                 : $"create the journal {SqlText.Identifier(database.Target, RestoreJournal.TableName)}";
         }
 
+        databases = [.. databases.Where(d => !d.IsRestored)];
         foreach (var step in Objects(databases, d => d.Sequences, "create the sequence").Concat(Tables(databases, options, usesLoadData)))
         {
             yield return step;

@@ -7,7 +7,7 @@ internal sealed class RowPhase(RestoreContext context, ChunkLoader loader, Table
 {
     public Task RunAsync(CancellationToken cancellationToken)
     {
-        var jobs = context.Plan.Databases
+        var jobs = context.Open
             .SelectMany(d => d.Tables.Select(t => (Database: d, Table: t)))
             .OrderByDescending(p => p.Table.Bytes)
             .SelectMany(p => Jobs(p.Database, p.Table))
@@ -64,6 +64,12 @@ internal sealed class RowPhase(RestoreContext context, ChunkLoader loader, Table
         }
         catch (MySqlWireException ex) when (RestoreErrors.IsAnswer(ex))
         {
+            // The server may still have been at the COMMIT of a run that is gone when it was asked above.
+            if (await journal.HasAsync(session, RestoreJournal.ForRows(part.Key), cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+
             throw Refused(table, part, ex);
         }
 

@@ -10,12 +10,18 @@ internal sealed class TablePhase(RestoreContext context)
     public async Task CreateDatabasesAsync(CancellationToken cancellationToken)
     {
         var session = context.Sessions.First;
-        foreach (var database in context.Plan.Databases)
+        foreach (var database in context.Open)
         {
             await CreateDatabaseAsync(session, database, cancellationToken).ConfigureAwait(false);
             foreach (var item in database.Drops)
             {
                 await session.DefineAsync(null, LiveInventory.DropStatement(database.Target, item), cancellationToken).ConfigureAwait(false);
+            }
+
+            if (database.Journal is null)
+            {
+                // What another restore left behind would pass parts off as loaded.
+                await RestoreJournal.DropAsync(session, [database.Target], cancellationToken).ConfigureAwait(false);
             }
 
             var journal = context.JournalOf(database);
@@ -28,7 +34,7 @@ internal sealed class TablePhase(RestoreContext context)
     /// <summary>Makes sequences, which tables may name in defaults.</summary>
     public async Task CreateSequencesAsync(CancellationToken cancellationToken)
     {
-        foreach (var database in context.Plan.Databases)
+        foreach (var database in context.Open)
         {
             foreach (var item in database.Sequences)
             {
@@ -42,7 +48,7 @@ internal sealed class TablePhase(RestoreContext context)
     public Task CreateTablesAsync(CancellationToken cancellationToken)
     {
         // A MERGE table needs the tables it stands for, so shells come last.
-        var tables = context.Plan.Databases
+        var tables = context.Open
             .SelectMany(d => d.Tables.Select(t => (Database: d, Table: t)))
             .OrderBy(p => p.Table.Item.HasRows ? 0 : 1)
             .ToList();
@@ -82,7 +88,7 @@ internal sealed class TablePhase(RestoreContext context)
     public async Task AddForeignKeysAsync(CancellationToken cancellationToken)
     {
         var session = context.Sessions.First;
-        foreach (var database in context.Plan.Databases)
+        foreach (var database in context.Open)
         {
             foreach (var table in database.Tables)
             {
@@ -101,7 +107,7 @@ internal sealed class TablePhase(RestoreContext context)
     /// <summary>Sets sequences to where they stood.</summary>
     public async Task SetSequencesAsync(CancellationToken cancellationToken)
     {
-        foreach (var database in context.Plan.Databases)
+        foreach (var database in context.Open)
         {
             foreach (var item in database.Sequences)
             {
@@ -117,9 +123,9 @@ internal sealed class TablePhase(RestoreContext context)
     }
 
     /// <summary>Makes databases read-only that were; nothing can be written to them after it.</summary>
-    public async Task SetReadOnlyAsync(CancellationToken cancellationToken)
+    public async Task SetReadOnlyAsync(IEnumerable<DatabaseRestore> databases, CancellationToken cancellationToken)
     {
-        foreach (var database in context.Plan.Databases.Where(d => d.Database?.Properties.ContainsKey("definition") == true))
+        foreach (var database in databases.Where(d => d.Database?.Properties.ContainsKey("definition") == true))
         {
             var text = await context.Definitions.ReadAsync(database, database.Database!, cancellationToken).ConfigureAwait(false);
             if (DatabaseText.IsReadOnly(text))

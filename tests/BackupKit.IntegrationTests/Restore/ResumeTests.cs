@@ -63,6 +63,108 @@ public sealed partial class ResumeTests
         Assert.Equal(BackupErrorCode.JournalMismatch, refused.Code);
     }
 
+    [Theory]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    [Trait("Rule", "R8")]
+    [Trait("Trap", "39")]
+    public async Task Resume_JournalDroppedAndNothingSaid_EndsWellWithoutARow(ServerName server)
+    {
+        await using var source = await TestServers.CreateDatabaseAsync(server);
+        await using var target = new TargetDatabase(server);
+        await RestoreLab.RunAsync(source, Tables);
+        await source.ExecuteAsync("INSERT INTO keyless VALUES (1, 'x')");
+        await source.ExecuteAsync("CREATE EVENT e ON SCHEDULE EVERY 1 YEAR STARTS '2037-01-01 00:00:00' DO SELECT 1");
+        var isReadOnly = !TestServers.IsMariaDb(server);
+        if (isReadOnly)
+        {
+            await source.ExecuteAsync($"ALTER DATABASE `{source.Name}` READ ONLY=1");
+        }
+
+        var set = await RestoreLab.DumpAsync(source);
+        var request = RestoreLab.As(source, target.Name);
+        await RestoreLab.RestoreAsync(server, set, request);
+        if (isReadOnly)
+        {
+            await source.ExecuteAsync($"ALTER DATABASE `{source.Name}` READ ONLY=0");
+            var toTheEnd = await RestoreLab.RestoreAsync(server, set, request with { Resume = true });
+            Assert.True(toTheEnd.Verification!.IsPassed);
+            await target.ExecuteAsync($"ALTER DATABASE `{target.Name}` READ ONLY=0");
+        }
+
+        var resumed = await RestoreLab.RestoreAsync(server, set, request with { Resume = true });
+
+        Assert.Equal(0, resumed.Rows);
+        Assert.True(resumed.Verification!.IsPassed);
+        Assert.Empty((await RestoreLab.CompareAsync(server, set, source, target.Name)).Findings);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    public async Task Resume_DatabaseWithoutJournalThatDiffers_IsRefused(ServerName server)
+    {
+        await using var source = await TestServers.CreateDatabaseAsync(server);
+        await using var target = new TargetDatabase(server);
+        await source.ExecuteAsync("CREATE TABLE t (id INT PRIMARY KEY)");
+        await source.ExecuteAsync("INSERT INTO t VALUES (1)");
+        var set = await RestoreLab.DumpAsync(source);
+        var request = RestoreLab.As(source, target.Name);
+        await RestoreLab.RestoreAsync(server, set, request);
+        await target.ExecuteAsync("UPDATE t SET id=2");
+
+        var refused = await Assert.ThrowsAsync<BackupException>(
+            () => RestoreLab.RestoreAsync(server, set, request with { Resume = true }));
+
+        Assert.Equal(BackupErrorCode.TargetNotEmpty, refused.Code);
+        Assert.Equal("2", await target.ScalarAsync("SELECT id FROM t"));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    public async Task Resume_DatabaseMadeAndNoJournal_BeginsAnew(ServerName server)
+    {
+        await using var source = await TestServers.CreateDatabaseAsync(server);
+        await using var target = await TestServers.CreateDatabaseAsync(server, "bk_target");
+        await source.ExecuteAsync("CREATE TABLE t (id INT PRIMARY KEY)");
+        await source.ExecuteAsync("INSERT INTO t VALUES (1)");
+        var set = await RestoreLab.DumpAsync(source);
+
+        var resumed = await RestoreLab.RestoreAsync(server, set, RestoreLab.As(source, target.Name) with { Resume = true });
+
+        Assert.Equal(1, resumed.Rows);
+        Assert.True(resumed.Verification!.IsPassed);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    public async Task Resume_EndedWhileEventsWereEnabled_KeepsWhatEventsDid(ServerName server)
+    {
+        await using var source = await TestServers.CreateDatabaseAsync(server);
+        await using var target = new TargetDatabase(server);
+        await source.ExecuteAsync("CREATE TABLE t (id INT PRIMARY KEY)");
+        await source.ExecuteAsync("INSERT INTO t VALUES (1)");
+        await source.ExecuteAsync("CREATE EVENT e ON SCHEDULE EVERY 1 YEAR STARTS '2037-01-01 00:00:00' DO INSERT INTO t VALUES (2)");
+        var set = await RestoreLab.DumpAsync(source);
+        var request = RestoreLab.As(source, target.Name);
+        await RestoreLab.RestoreAsync(server, set, request);
+        await target.ExecuteAsync("ALTER EVENT e DISABLE");
+        await target.ExecuteAsync("INSERT INTO t VALUES (2)");
+        await PutJournalAsync(target, set, "set", "planned table t", "planned event e", "restored", "proved");
+
+        var resumed = await RestoreLab.RestoreAsync(server, set, request with { Resume = true });
+
+        Assert.Equal(0, resumed.Rows);
+        Assert.Equal("2", await target.ScalarAsync("SELECT COUNT(*) FROM t"));
+        Assert.Equal("ENABLED", await target.ScalarAsync("SELECT STATUS FROM information_schema.EVENTS WHERE EVENT_SCHEMA=DATABASE()"));
+    }
+
+    private static async Task PutJournalAsync(TargetDatabase target, BackupSet set, params string[] steps)
+    {
+        await target.ExecuteAsync(
+            "CREATE TABLE _backupkit_restore (id BINARY(32) PRIMARY KEY, set_id VARBINARY(255), step BLOB, row_count BIGINT, digest VARBINARY(255))");
+        var rows = steps.Select((step, index) => $"(LPAD({index}, 32, '0'), '{set.Manifest.SetId}', '{step}', 0, '')");
+        await target.ExecuteAsync($"INSERT INTO _backupkit_restore VALUES {string.Join(",", rows)}");
+    }
+
     private static string Rows(int count) =>
         string.Join(",", Enumerable.Range(0, count).Select(i => $"({i % 50}, '{new string((char)('a' + (i % 7)), 150)}')"));
 
