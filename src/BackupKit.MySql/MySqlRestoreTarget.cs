@@ -1,3 +1,4 @@
+using BackupKit.MySql.Definitions;
 using BackupKit.MySql.Restore;
 using BackupKit.MySql.Wire;
 
@@ -114,7 +115,10 @@ public sealed class MySqlRestoreTarget : IRestoreTarget
                 BackupErrorCode.ComparisonFailed,
                 $"The restored server differs from the set in {result.Findings.Count} places: "
                     + string.Join("; ", result.Findings.Take(5).Select(f => $"{f.Name} {f.Subject}: {f.Message}")),
-                "The journal is kept. Something changed the target while it was restored, or the server changed what it was given.");
+                "The journal is kept. "
+                    + (result.Findings.Any(f => f.Message.Contains(JsonLoss.Message, StringComparison.Ordinal))
+                        ? JsonLoss.Hint
+                        : "Something changed the target while it was restored, or the server changed what it was given."));
         }
 
         return result;

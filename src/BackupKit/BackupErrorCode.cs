@@ -105,6 +105,9 @@ public enum BackupErrorCode
     /// <summary>The server warned while it read rows, so a value may not be exact.</summary>
     RowsNotExact = 3101,
 
+    /// <summary>JSON documents hold values that text can not carry, so a restore changes them.</summary>
+    JsonNotExact = 3102,
+
     /// <summary>A compressed stream is damaged.</summary>
     CorruptStream = 4000,
 

@@ -40,6 +40,8 @@ internal sealed class MySqlBackupSnapshot(
     public async Task<SnapshotReport> CompleteAsync(IReadOnlyList<PartRecord> parts, CancellationToken cancellationToken = default)
     {
         await ProveTablesAsync(parts, cancellationToken).ConfigureAwait(false);
+        var tables = contents.SelectMany(database => database.Tables);
+        var lossy = await JsonSample.FindAsync(snapshot, tables, cancellationToken).ConfigureAwait(false);
         var certificate = await snapshot.CompleteAsync(cancellationToken).ConfigureAwait(false);
         var metadata = LoaderMetadata.Build(
             request.Started, time.GetUtcNow(), options.Format, snapshot.Position, contents.Select(item => (_layout, item)));
@@ -50,7 +52,7 @@ internal sealed class MySqlBackupSnapshot(
             Inventory = [.. new InventoryBuilder(_layout).Build(contents)],
             OptOuts = [.. InventoryBuilder.OptOuts(contents)],
             ClosingFiles = new Dictionary<string, byte[]>(StringComparer.Ordinal) { [LoaderMetadata.Key] = metadata },
-            Findings = [.. InventoryBuilder.Findings(contents)],
+            Findings = [.. InventoryBuilder.Findings(contents), .. lossy],
         };
     }
 

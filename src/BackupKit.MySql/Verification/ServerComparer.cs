@@ -142,7 +142,8 @@ internal sealed class ServerComparer(BackupSet backup, MySqlConnectionSettings s
         }
         else if (sink.Digest != expected)
         {
-            _findings.Add("row-digest", database.Target, table, $"has other rows than the set{where}");
+            var cause = session.Server.Flavour == Flavour.MySql && JsonLoss.CanAffect(table) ? $": {JsonLoss.Message}" : "";
+            _findings.Add("row-digest", database.Target, table, $"has other rows than the set{where}{cause}");
         }
 
         Progress?.Report(_findings.Progress(table.Name));
