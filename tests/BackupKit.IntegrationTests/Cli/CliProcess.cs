@@ -29,7 +29,9 @@ internal sealed class CliProcess : IDisposable
 
     public static CliProcess Start(string[] arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "BackupKit.Cli.dll"), .. arguments])
+        // A run that was itself started with SIGINT ignored (nohup, a background job) would hand that down, and .NET respects it.
+        string[] command = ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "BackupKit.Cli.dll")];
+        var start = new ProcessStartInfo("env", [.. command, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
