@@ -17,10 +17,16 @@ internal static partial class PrivilegeCheck
         + " SELECT TABLE_SCHEMA, TABLE_NAME, PRIVILEGE_TYPE, GRANTEE FROM information_schema.TABLE_PRIVILEGES";
 
     /// <summary>What the account may not see of the scope; empty when it sees everything.</summary>
+    /// <param name="session">A session of the account.</param>
+    /// <param name="databases">The chosen databases.</param>
+    /// <param name="tables">The chosen tables, as far as the account sees them.</param>
+    /// <param name="areTablesNamed">Whether tables were chosen by name, so that only those need to be visible.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
     public static async Task<IReadOnlyList<PrecheckFinding>> FindAsync(
         MySqlSession session,
         IReadOnlyList<string> databases,
         IReadOnlyList<TableReference> tables,
+        bool areTablesNamed,
         CancellationToken cancellationToken)
     {
         var grants = await ReadAsync(session, cancellationToken).ConfigureAwait(false);
@@ -28,6 +34,13 @@ internal static partial class PrivilegeCheck
         foreach (var database in databases)
         {
             var stored = tables.Where(table => table.Database == database && table.TableType != TableReference.View).ToList();
+
+            // Tables without any privilege and columns without SELECT are left out of information_schema, not refused.
+            if (areTablesNamed ? !grants.CoversAll("SELECT", database, stored) : !grants.Covers("SELECT", database))
+            {
+                findings.Add(Missing("SELECT", database, "tables or columns that it may not read"));
+            }
+
             if (!grants.CoversAll("TRIGGER", database, stored))
             {
                 findings.Add(Missing("TRIGGER", database, "its triggers"));

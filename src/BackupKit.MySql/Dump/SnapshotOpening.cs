@@ -41,7 +41,9 @@ internal sealed class SnapshotOpening(ConsistentSnapshot snapshot, MySqlSourceOp
     {
         var hidden = await snapshot
             .UseMetadataAsync(
-                (session, token) => PrivilegeCheck.FindAsync(session, snapshot.Databases, snapshot.Tables, token), cancellationToken)
+                (session, token) => PrivilegeCheck.FindAsync(
+                    session, snapshot.Databases, snapshot.Tables, options.Tables.Includes.Count > 0, token),
+                cancellationToken)
             .ConfigureAwait(false);
         if (hidden.Count > 0)
         {

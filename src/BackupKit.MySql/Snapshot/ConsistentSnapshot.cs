@@ -117,7 +117,7 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
     /// A session whose view is open; for a non-transactional table the one that holds it under LOCK TABLES. A session
     /// that breaks is dropped when its lease is returned, and the part can be read again through another.
     /// </summary>
-    /// <exception cref="BackupException">The snapshot is lost or too old.</exception>
+    /// <exception cref="BackupException">The snapshot is lost or too old, or the lock on the table was given back.</exception>
     public async ValueTask<WorkerLease> RentAsync(TableReference? table, CancellationToken cancellationToken)
     {
         ThrowIfLost();
@@ -125,6 +125,12 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
         {
             await group.Gate.WaitAsync(cancellationToken).ConfigureAwait(false);
             return new WorkerLease(group.Session, () => ReturnLockerAsync(group));
+        }
+
+        if (table is not null && _crew.Locks.WasReleased(table))
+        {
+            // Its rows had been read, and then could not be stored: a retry would read what was written since.
+            throw SnapshotView.Lost($"The lock on the non-transactional table {table.Sql} was given back once its rows had been read");
         }
 
         var worker = await _pool.TakeAsync(cancellationToken).ConfigureAwait(false);

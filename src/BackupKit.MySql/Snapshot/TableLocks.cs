@@ -5,6 +5,7 @@ namespace BackupKit.MySql.Snapshot;
 internal sealed class TableLocks(SnapshotConnector connector, int sessions) : IAsyncDisposable
 {
     private readonly List<TableLockGroup> _groups = [];
+    private readonly HashSet<TableReference> _released = [];
     private readonly Lock _gate = new();
     private long _longestStatement;
 
@@ -60,6 +61,15 @@ internal sealed class TableLocks(SnapshotConnector connector, int sessions) : IA
         }
     }
 
+    /// <summary>Whether the table was held and is no more, so that what is read from it now may be newer than the snapshot.</summary>
+    public bool WasReleased(TableReference table)
+    {
+        lock (_gate)
+        {
+            return _released.Contains(table);
+        }
+    }
+
     /// <summary>The table is read; the last one of its group ends the group's lock.</summary>
     public async Task ReleaseAsync(TableReference table, CancellationToken cancellationToken)
     {
@@ -67,6 +77,11 @@ internal sealed class TableLocks(SnapshotConnector connector, int sessions) : IA
         lock (_gate)
         {
             group = _groups.Find(g => g.Forget(table));
+            if (group is not null)
+            {
+                _released.Add(table);
+            }
+
             if (group is null or { IsNeeded: true })
             {
                 return;
