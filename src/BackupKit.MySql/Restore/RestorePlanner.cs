@@ -65,7 +65,7 @@ internal sealed class RestorePlanner(BackupSet backup, RestoreRequest request, M
         }
 
         var isWhole = request.Tables.Count == 0;
-        var conflicts = present.Where(p => isWhole || database.Objects.Any(o => o.Name == p.Name)).ToList();
+        var conflicts = present.Where(p => isWhole || database.Objects.Any(o => IsSameName(target, o.Name, p.Name))).ToList();
         if (!request.Overwrite)
         {
             if (conflicts.Count == 0)
@@ -82,7 +82,9 @@ internal sealed class RestorePlanner(BackupSet backup, RestoreRequest request, M
             return database;
         }
 
-        var drops = present.Where(p => database.Objects.Any(o => o.Name == p.Name && IsSameSpace(o.Kind, p.Kind))).ToList();
+        var drops = present
+            .Where(p => database.Objects.Any(o => IsSameName(target, o.Name, p.Name) && IsSameSpace(o.Kind, p.Kind)))
+            .ToList();
         var rest = conflicts.Count - drops.Count;
         if (isWhole && rest > 0)
         {
@@ -151,6 +153,10 @@ internal sealed class RestorePlanner(BackupSet backup, RestoreRequest request, M
     private static bool IsSameSpace(string left, string right) => Space(left) == Space(right);
 
     private static string Space(string kind) => kind is "view" or "sequence" ? "table" : kind;
+
+    // Where the target folds case, making "Orders" would first drop "orders".
+    private static bool IsSameName(TargetFacts target, string left, string right) =>
+        left.Equals(right, target.LowerCaseTableNames == 0 ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
 
     private static bool Exists(TargetFacts target, string database) => target.LowerCaseTableNames == 0
         ? target.Databases.Contains(database)

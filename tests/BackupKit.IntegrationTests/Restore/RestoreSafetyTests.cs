@@ -94,6 +94,25 @@ public sealed class RestoreSafetyTests
     }
 
     [Fact]
+    [Trait("Rule", "R1")]
+    public async Task Plan_TableThatIsThereInAnotherCase_IsRefusedWhereTheTargetFoldsCase()
+    {
+        const ServerName Server = ServerName.MariaDb1011;
+        await using var source = await TestServers.CreateDatabaseAsync(Server);
+        await source.ExecuteAsync("CREATE TABLE Orders (id INT PRIMARY KEY)");
+        var set = await RestoreLab.DumpAsync(source);
+        await using var folding = await ScratchServer.StartAsync(Server, "--lower-case-table-names=1");
+        await using var session = await folding.ConnectAsync();
+        await session.ExecuteAsync("CREATE DATABASE kept");
+        await session.ExecuteAsync("CREATE TABLE kept.orders (id INT PRIMARY KEY)");
+
+        var target = RestoreLab.Target(Server, options => options.ConnectionString = folding.ConnectionString);
+        var plan = await target.PlanAsync(set, RestoreLab.As(source, "kept") with { Tables = ["Orders"] });
+
+        Assert.Contains(plan.Findings, f => f is { Severity: FindingSeverity.Error, Code: BackupErrorCode.TargetNotEmpty });
+    }
+
+    [Fact]
     [Trait("Rule", "O5")]
     [Trait("Trap", "17")]
     public async Task Restore_ReadOnlyDatabase_IsReadOnlyAgain()
