@@ -1,5 +1,6 @@
 using BackupKit.MySql.Definitions;
 using BackupKit.MySql.Restore;
+using BackupKit.MySql.Verification;
 using BackupKit.MySql.Wire;
 
 namespace BackupKit.MySql;
@@ -46,6 +47,7 @@ public sealed class MySqlRestoreTarget : IRestoreTarget
     {
         ArgumentNullException.ThrowIfNull(backup);
         ArgumentNullException.ThrowIfNull(request);
+        ThrowIfIncomplete(backup);
         var session = new TargetSession(Access());
         await using (session.ConfigureAwait(false))
         {
@@ -88,6 +90,20 @@ public sealed class MySqlRestoreTarget : IRestoreTarget
                 Findings = [.. plan.Findings, .. context.Findings],
                 Elapsed = _timeProvider.GetElapsedTime(started),
             };
+        }
+    }
+
+    // Comparison follows the parts that are there, so what the inventory misses must be found before anything is written.
+    private static void ThrowIfIncomplete(BackupSet backup)
+    {
+        var findings = new FindingList();
+        new SetStructure(backup.Manifest, findings).Check();
+        if (findings.ToResult("structure").Findings is [var first, ..] all)
+        {
+            throw new BackupException(
+                BackupErrorCode.SetCorrupt,
+                $"The set's manifest contradicts itself: {first.Subject} {first.Message} ({all.Count} findings).",
+                "Use another copy of the set; verify it with the level content to see every finding.");
         }
     }
 

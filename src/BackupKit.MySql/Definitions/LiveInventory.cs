@@ -6,7 +6,7 @@ namespace BackupKit.MySql.Definitions;
 internal static class LiveInventory
 {
     /// <summary>The table in which a restore keeps its progress; never an object of its own.</summary>
-    public const string JournalTable = "_backupkit_restore";
+    public const string JournalTable = ReservedNames.RestoreJournal;
 
     public static async Task<IReadOnlyList<LiveObject>> ReadAsync(
         MySqlSession session,

@@ -40,6 +40,7 @@ internal sealed record TableScope(IReadOnlyList<string> Databases, IReadOnlyList
 
         tables.Sort((a, b) => Compare(a, b));
         RequireLiterals(options.Tables, tables.Select(t => t.ToString()), "table", BackupErrorCode.TableNotFound);
+        RefuseUnfinishedRestores(tables);
         return new TableScope(ChosenDatabases(options, databases, tables), tables);
     }
 
@@ -90,6 +91,18 @@ internal sealed record TableScope(IReadOnlyList<string> Databases, IReadOnlyList
                 code,
                 $"The {kind} '{missing}' does not exist on the server, or the account may not see it.",
                 "Check the spelling (case matters) and the account's privileges.");
+        }
+    }
+
+    // Its journal in a set would make a later restore of that set believe that parts are loaded which are not.
+    private static void RefuseUnfinishedRestores(IEnumerable<TableReference> tables)
+    {
+        if (tables.FirstOrDefault(table => table.Name == ReservedNames.RestoreJournal) is { } journal)
+        {
+            throw new BackupException(
+                BackupErrorCode.UnsupportedObject,
+                $"The database '{journal.Database}' is in the middle of a restore: it holds the table {ReservedNames.RestoreJournal}.",
+                "Finish that restore with --resume, drop the database, or exclude it from the backup.");
         }
     }
 

@@ -26,6 +26,39 @@ public sealed class RestoreSafetyTests
 
     [Theory]
     [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    [Trait("Rule", "Q2")]
+    public async Task Plan_RowsPartGoneFromTheManifestToo_IsRefusedBeforeAnythingIsWritten(ServerName server)
+    {
+        await using var source = await TestServers.CreateDatabaseAsync(server);
+        await using var target = new TargetDatabase(server);
+        await source.ExecuteAsync("CREATE TABLE t (id INT PRIMARY KEY)");
+        await source.ExecuteAsync("INSERT INTO t VALUES (1)");
+        var set = await RestoreLab.DumpAsync(source);
+        var parts = set.Manifest.Parts.Where(p => p.Kind is not (PartKind.Rows or PartKind.LoadStatement)).ToList();
+        var edited = RestoreLab.ToSet(set.Manifest with { Parts = parts }, (MemorySink)set.Sink);
+
+        var failure = await Assert.ThrowsAsync<BackupException>(
+            () => RestoreLab.RestoreAsync(server, edited, RestoreLab.As(source, target.Name)));
+
+        Assert.Equal(BackupErrorCode.SetCorrupt, failure.Code);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    [Trait("Rule", "R8")]
+    public async Task Dump_DatabaseInTheMiddleOfARestore_IsRefusedByName(ServerName server)
+    {
+        await using var source = await TestServers.CreateDatabaseAsync(server);
+        await source.ExecuteAsync("CREATE TABLE _backupkit_restore (id INT PRIMARY KEY)");
+
+        var failure = await Assert.ThrowsAsync<BackupException>(() => RestoreLab.DumpAsync(source));
+
+        Assert.Equal(BackupErrorCode.UnsupportedObject, failure.Code);
+        Assert.Contains(source.Name, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
     [Trait("Rule", "V17")]
     [Trait("Trap", "26")]
     public async Task Restore_RowTheTargetWouldChange_FailsTheChunkAtomically(ServerName server)
