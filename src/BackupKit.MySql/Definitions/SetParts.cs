@@ -11,8 +11,22 @@ internal sealed class SetParts(IBackupSink sink, string setKey)
     private const long LongestDefinition = 256L << 20;
 
     /// <summary>Opens a part for streaming; the caller reads it to its end and then lets it be proved.</summary>
-    public Task<PlainPart> OpenAsync(PartRecord part, CancellationToken cancellationToken) =>
-        PartReader.OpenAsync(sink, setKey, part, cancellationToken);
+    /// <exception cref="BackupException">The file is missing, which is damage of the set, or the sink can not read it.</exception>
+    public async Task<PlainPart> OpenAsync(PartRecord part, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PartReader.OpenAsync(sink, setKey, part, cancellationToken).ConfigureAwait(false);
+        }
+        catch (BackupException ex) when (ex.Code == BackupErrorCode.SinkObjectNotFound)
+        {
+            throw new BackupException(
+                BackupErrorCode.SetCorrupt,
+                $"The file {part.Key} of the set is missing.",
+                "Use another copy of the set; verify it at level stored to see everything that is missing.",
+                innerException: ex);
+        }
+    }
 
     /// <summary>Reads a small part whole and proves it.</summary>
     public async Task<byte[]> ReadAsync(PartRecord part, CancellationToken cancellationToken)
