@@ -8,18 +8,10 @@ namespace BackupKit.MySql.Dump;
 /// <summary>Reads the structure of the chosen databases on the metadata session.</summary>
 internal sealed class ContentsReader(ServerIdentity server, long chunkBytes)
 {
-    /// <summary>Engines whose rows live elsewhere or nowhere: only the definition is backed up.</summary>
-    private static readonly HashSet<string> ShellEngines = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "FEDERATED", "MRG_MYISAM", "MERGE", "BLACKHOLE", "SPIDER", "CONNECT", "S3",
-    };
-
     // Libraries are used by routines, and a package body needs its specification.
     private static readonly string[] CreationOrder = ["library", "function", "procedure", "package", "package body", "event"];
 
     private readonly SchemaReader _schema = new(server);
-
-    public static bool IsShell(TableReference table) => table.Engine is { } engine && ShellEngines.Contains(engine);
 
     public async Task<DatabaseContents> ReadAsync(
         MySqlSession session,
@@ -51,8 +43,8 @@ internal sealed class ContentsReader(ServerIdentity server, long chunkBytes)
         {
             Database = await DefineAsync(session, "database", database, database, cancellationToken).ConfigureAwait(false),
             Collation = await ReadCollationAsync(session, database, cancellationToken).ConfigureAwait(false),
-            Tables = [.. dumps.Where(dump => !IsShell(dump.Definition.Reference))],
-            EmptyShells = [.. dumps.Where(dump => IsShell(dump.Definition.Reference))],
+            Tables = [.. dumps.Where(dump => !dump.Definition.Reference.IsShell)],
+            EmptyShells = [.. dumps.Where(dump => dump.Definition.Reference.IsShell)],
             Views = views,
             Sequences = sequences,
             Triggers = await ReadTriggersAsync(session, database, chosen, cancellationToken).ConfigureAwait(false),

@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 
 using BackupKit.MySql.Snapshot;
+using BackupKit.MySql.Wire;
 
 namespace BackupKit.MySql.Dump;
 
@@ -19,10 +21,41 @@ internal sealed class MySqlBackupSnapshot(
 
     public SnapshotPosition Position => snapshot.Position;
 
-    public IAsyncEnumerable<BackupPart> ReadPartsAsync(CancellationToken cancellationToken = default) =>
-        new PartPlanner(snapshot, contents, _layout, options.ChunkBytes).ReadAsync(cancellationToken);
+    public async IAsyncEnumerable<BackupPart> ReadPartsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var parts = new PartPlanner(snapshot, contents, _layout, options.ChunkBytes).ReadAsync(cancellationToken)
+            .GetAsyncEnumerator(cancellationToken);
+        await using (parts.ConfigureAwait(false))
+        {
+            while (await ExplainAsync(() => parts.MoveNextAsync().AsTask()).ConfigureAwait(false))
+            {
+                yield return parts.Current;
+            }
+        }
+    }
 
-    public async Task<PartResult> WriteAsync(BackupPart part, PipeWriter output, CancellationToken cancellationToken = default)
+    public Task<PartResult> WriteAsync(BackupPart part, PipeWriter output, CancellationToken cancellationToken = default) =>
+        ExplainAsync(() => WritePartAsync(part, output, cancellationToken));
+
+    public Task<SnapshotReport> CompleteAsync(IReadOnlyList<PartRecord> parts, CancellationToken cancellationToken = default) =>
+        ExplainAsync(() => CloseAsync(parts, cancellationToken));
+
+    public ValueTask DisposeAsync() => snapshot.DisposeAsync();
+
+    // A snapshot that ends closes its sessions under running statements, whose errors tell nothing of the reason.
+    private async Task<T> ExplainAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (MySqlWireException) when (snapshot.Failure is not null)
+        {
+            throw snapshot.Failure;
+        }
+    }
+
+    private async Task<PartResult> WritePartAsync(BackupPart part, PipeWriter output, CancellationToken cancellationToken)
     {
         switch (part)
         {
@@ -37,7 +70,7 @@ internal sealed class MySqlBackupSnapshot(
         }
     }
 
-    public async Task<SnapshotReport> CompleteAsync(IReadOnlyList<PartRecord> parts, CancellationToken cancellationToken = default)
+    private async Task<SnapshotReport> CloseAsync(IReadOnlyList<PartRecord> parts, CancellationToken cancellationToken)
     {
         await ProveTablesAsync(parts, cancellationToken).ConfigureAwait(false);
         var tables = contents.SelectMany(database => database.Tables);
@@ -55,8 +88,6 @@ internal sealed class MySqlBackupSnapshot(
             Findings = [.. InventoryBuilder.Findings(contents), .. lossy],
         };
     }
-
-    public ValueTask DisposeAsync() => snapshot.DisposeAsync();
 
     private static SetLayout CreateLayout(
         MySqlSourceOptions options,

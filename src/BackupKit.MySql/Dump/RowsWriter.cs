@@ -24,9 +24,7 @@ internal sealed class RowsWriter(ConsistentSnapshot snapshot, MySqlSourceOptions
             result = await StreamAsync(lease.Session, part, output, cancellationToken).ConfigureAwait(false);
             if (part.Table.Complete(part.Key, result.Digest!.Value.Rows))
             {
-                await TableProof
-                    .RunAsync(lease.Session, part.Table, options.CountRowsUpToBytes, cancellationToken)
-                    .ConfigureAwait(false);
+                await ProveAsync(lease.Session, part.Table, cancellationToken).ConfigureAwait(false);
                 isProved = true;
             }
         }
@@ -48,11 +46,17 @@ internal sealed class RowsWriter(ConsistentSnapshot snapshot, MySqlSourceOptions
             .ConfigureAwait(false);
         await using (lease.ConfigureAwait(false))
         {
-            await TableProof
-                .RunAsync(lease.Session, table, options.CountRowsUpToBytes, cancellationToken)
-                .ConfigureAwait(false);
+            await ProveAsync(lease.Session, table, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private Task<TableDump> ProveAsync(MySqlSession session, TableDump table, CancellationToken cancellationToken) =>
+        BusyStatements.RunAsync(
+            session,
+            hasView: table.Definition.Reference.IsTransactional,
+            () => TableProof.RunAsync(session, table, options.CountRowsUpToBytes, cancellationToken),
+            snapshot.Time,
+            cancellationToken);
 
     private async Task<PartResult> StreamAsync(
         MySqlSession session,

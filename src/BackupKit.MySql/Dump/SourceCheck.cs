@@ -102,7 +102,7 @@ internal sealed class SourceCheck(MySqlSourceOptions options, TimeProvider time)
             return;
         }
 
-        if (ContentsReader.IsShell(reference))
+        if (reference.IsShell)
         {
             Add(
                 FindingSeverity.Warning,

@@ -12,8 +12,9 @@ internal static class TableProof
     /// <param name="table">The table; all its chunks are written.</param>
     /// <param name="countUpToBytes">Tables up to this size have their rows counted by the server.</param>
     /// <param name="cancellationToken">Stops the queries.</param>
+    /// <returns>The table, proved.</returns>
     /// <exception cref="BackupException">The table changed, or the counts differ.</exception>
-    public static async Task RunAsync(
+    public static async Task<TableDump> RunAsync(
         MySqlSession session,
         TableDump table,
         long countUpToBytes,
@@ -33,6 +34,7 @@ internal static class TableProof
         }
 
         table.Prove();
+        return table;
     }
 
     private static async Task CountAsync(MySqlSession session, TableDump table, CancellationToken cancellationToken)

@@ -47,6 +47,9 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
     /// <summary>The chosen tables, views and sequences, listed when they could no longer change; in order of database and name.</summary>
     public IReadOnlyList<TableReference> Tables { get; }
 
+    /// <summary>The clock of everything that waits for the server.</summary>
+    public TimeProvider Time => _context.Time;
+
     public SnapshotPosition Position => _context.Evidence.Position!;
 
     /// <summary>How many tables can be read at the same time; may be less than asked for.</summary>
@@ -90,7 +93,9 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs work on the metadata session, one at a time. Never a statement that commits.</summary>
+    /// <summary>
+    /// Runs work on the metadata session, one at a time. Never a statement that commits. Done again, a few times, when DDL of others is in the way.
+    /// </summary>
     public async Task<T> UseMetadataAsync<T>(
         Func<MySqlSession, CancellationToken, Task<T>> work,
         CancellationToken cancellationToken)
@@ -99,7 +104,19 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
         try
         {
             ThrowIfLost();
-            return await work(_crew.Metadata, cancellationToken).ConfigureAwait(false);
+            return await BusyStatements
+                .RunAsync(
+                    _crew.Metadata,
+                    hasView: true,
+                    () => work(_crew.Metadata, cancellationToken),
+                    _context.Time,
+                    cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (BackupException ex) when (ex.Code == BackupErrorCode.SnapshotLost)
+        {
+            Fail(ex);
+            throw;
         }
         finally
         {

@@ -21,6 +21,13 @@ internal static class LockErrors
     /// <summary>Someone else is in the way: the same rung is tried again.</summary>
     public static bool IsBusy(int number) => number is ServerErrorNumbers.LockWaitTimeout or ServerErrorNumbers.Deadlock;
 
+    /// <summary>Someone else was in the way of a statement of the opening, whatever the statement was.</summary>
+    public static bool IsBusy(BackupException error) => error switch
+    {
+        MySqlWireException wire => IsBusy(wire.ServerErrorNumber),
+        _ => error is { Code: BackupErrorCode.SnapshotLockFailed, IsTransient: true },
+    };
+
     /// <summary>The server or the account has no more connections.</summary>
     public static bool IsConnectionLimit(int number) => number is ServerErrorNumbers.TooManyConnections or 1203 or 1226;
 }

@@ -18,7 +18,14 @@ internal sealed class LockLadder(SnapshotContext context, SnapshotCrew crew)
     public async Task<TableScope> ClimbAsync(CancellationToken cancellationToken)
     {
         RequireGuard();
-        var listed = await TableScope.ReadAsync(crew.Control, context.Options, cancellationToken).ConfigureAwait(false);
+        var listed = await BusyStatements
+            .RunAsync(
+                crew.Control,
+                hasView: false,
+                () => TableScope.ReadAsync(crew.Control, context.Options, cancellationToken),
+                context.Time,
+                cancellationToken)
+            .ConfigureAwait(false);
         await context.ObserveAsync(SnapshotStep.Listed, 0, cancellationToken).ConfigureAwait(false);
         foreach (var rung in Rungs())
         {
@@ -91,6 +98,8 @@ internal sealed class LockLadder(SnapshotContext context, SnapshotCrew crew)
                 throw attempt.Failure ?? Busy(rung, attempt, attempts);
             }
 
+            // A DDL statement may be waiting for them, and the lock for that statement.
+            await window.DisposePinsAsync().ConfigureAwait(false);
             await Task.Delay(BackOff * i, context.Time, cancellationToken).ConfigureAwait(false);
         }
 
@@ -120,6 +129,10 @@ internal sealed class LockLadder(SnapshotContext context, SnapshotCrew crew)
             }
 
             return attempt;
+        }
+        catch (BackupException ex) when (LockErrors.IsBusy(ex))
+        {
+            return LockAttempt.Busy(ex.Message.TrimEnd('.'), ex);
         }
         finally
         {

@@ -43,9 +43,10 @@ internal static class SnapshotView
         }
     }
 
-    public static BackupException Lost(string what) => new(
+    public static BackupException Lost(string what, Exception? cause = null) => new(
         BackupErrorCode.SnapshotLost,
         $"{what}, so the rows read from now on would not belong to the snapshot.",
         "Start the run again; look into the server's error log and process list for who ended the session.",
-        isTransient: true);
+        isTransient: true,
+        cause);
 }

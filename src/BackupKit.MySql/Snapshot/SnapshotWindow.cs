@@ -12,6 +12,7 @@ internal sealed class SnapshotWindow(SnapshotContext context, SnapshotCrew crew,
 
     private readonly Coordinates _coordinates = new(context);
     private MySqlSession? _pinSession;
+    private int _attempt;
 
     /// <summary>The tables as listed when they could no longer change.</summary>
     public TableScope Scope { get; private set; } = listed;
@@ -20,6 +21,11 @@ internal sealed class SnapshotWindow(SnapshotContext context, SnapshotCrew crew,
     public async Task<LockAttempt> TryOpenAsync(LockStrategy rung, CancellationToken cancellationToken)
     {
         context.Evidence.Restart();
+        if (++_attempt > 1 && rung.LocksTablesOnly)
+        {
+            Scope = await ListAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         await crew.Locks.PrepareAsync(rung.NeedsOneView ? 0 : Scope.NonTransactional.Count, cancellationToken).ConfigureAwait(false);
         await PinAheadAsync(rung, cancellationToken).ConfigureAwait(false);
         var attempt = await rung.BlockDdlAsync(crew.Control, cancellationToken).ConfigureAwait(false);
@@ -37,7 +43,7 @@ internal sealed class SnapshotWindow(SnapshotContext context, SnapshotCrew crew,
         var before = await ReadLooseCoordinatesAsync(rung, cancellationToken).ConfigureAwait(false);
         var started = context.Time.GetTimestamp();
         attempt = await rung.BlockWritesAsync(crew.Control, Scope, cancellationToken).ConfigureAwait(false);
-        attempt = attempt.IsTaken && !rung.IsDdlBlocked
+        attempt = attempt.IsTaken && !rung.IsDdlBlocked && !ListsBehind(rung)
             ? await ListAgainAsync(rung, cancellationToken).ConfigureAwait(false)
             : attempt;
         attempt = attempt.IsTaken ? await ReadInsideAsync(rung, before, cancellationToken).ConfigureAwait(false) : attempt;
@@ -48,8 +54,27 @@ internal sealed class SnapshotWindow(SnapshotContext context, SnapshotCrew crew,
 
         await rung.ReleaseAsync(crew.Control, cancellationToken).ConfigureAwait(false);
         context.Evidence.LockHeld = rung.NeedsOneView ? TimeSpan.Zero : context.Time.GetElapsedTime(started);
+        if (ListsBehind(rung))
+        {
+            return await ListBehindAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         await PinBehindAsync(rung, cancellationToken).ConfigureAwait(false);
         return LockAttempt.Taken;
+    }
+
+    // The backup lock, taken inside, keeps the tables as they were at the views, so that nobody need wait for the list. When DDL made an
+    // attempt fail, the next one lists inside all the same.
+    private bool ListsBehind(LockStrategy rung) =>
+        _attempt == 1 && rung is { HoldsInstanceLock: true, IsDdlBlocked: false } && !Pins(rung);
+
+    private async Task<LockAttempt> ListBehindAsync(CancellationToken cancellationToken)
+    {
+        var locked = Scope.NonTransactional;
+        Scope = await ListAsync(cancellationToken).ConfigureAwait(false);
+        return Scope.NonTransactional.SequenceEqual(locked)
+            ? LockAttempt.Taken
+            : LockAttempt.Busy("non-transactional tables were created or dropped before DDL was blocked");
     }
 
     private bool PinsInside => Scope.Tables.Count <= MostTablesPinnedInside;

@@ -15,11 +15,20 @@ internal sealed record TableReference(string Database, string Name, string Table
     public const string SystemVersioned = "SYSTEM VERSIONED";
     public const string Sequence = "SEQUENCE";
 
+    // A lock on a MERGE table is one on its tables too and times out under BACKUP STAGE; opening a federated one asks another server.
+    private static readonly HashSet<string> ShellEngines = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "FEDERATED", "MRG_MYISAM", "MERGE", "BLACKHOLE", "SPIDER", "CONNECT", "S3", "OQGRAPH", "SPHINX", "EXAMPLE",
+    };
+
     /// <summary>Whether rows are stored under this name.</summary>
     public bool HasRows => TableType is BaseTable or SystemVersioned;
 
     /// <summary>Whether the server can open it as a table; a view may be invalid, and a table without an engine is damaged.</summary>
-    public bool CanBePinned => TableType != View && Engine is not null;
+    public bool CanBePinned => TableType != View && Engine is not null && !IsShell;
+
+    /// <summary>Whether its rows live elsewhere or nowhere, so that only the definition is backed up: nothing is locked, pinned or read.</summary>
+    public bool IsShell => Engine is not null && ShellEngines.Contains(Engine);
 
     /// <summary>Both names in back-ticks.</summary>
     public string Sql => SqlText.Identifier(Database, Name);

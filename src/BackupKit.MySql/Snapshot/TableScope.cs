@@ -17,7 +17,7 @@ internal sealed record TableScope(IReadOnlyList<string> Databases, IReadOnlyList
         Databases.SequenceEqual(other.Databases) && Tables.SequenceEqual(other.Tables);
 
     /// <summary>Tables whose rows no view covers.</summary>
-    public IReadOnlyList<TableReference> NonTransactional => [.. Tables.Where(t => t.HasRows && !t.IsTransactional)];
+    public IReadOnlyList<TableReference> NonTransactional => [.. Tables.Where(t => t.HasRows && !t.IsTransactional && !t.IsShell)];
 
     /// <exception cref="BackupException">A database or table named without wildcard does not exist, or an object is of an unknown type.</exception>
     public static async Task<TableScope> ReadAsync(

@@ -59,7 +59,7 @@ internal sealed class WireTransport(Stream stream, TimeProvider timeProvider) : 
     public void SetDeadline(TimeSpan? time)
     {
         Volatile.Write(ref _deadlineTicks, time?.Ticks ?? 0);
-        _timer.CancelAfter(time ?? Timeout.InfiniteTimeSpan);
+        CancelAfter(time ?? Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Closes the connection at once; pending reads and writes fail.</summary>
@@ -80,13 +80,25 @@ internal sealed class WireTransport(Stream stream, TimeProvider timeProvider) : 
     {
         if (Volatile.Read(ref _deadlineTicks) == 0)
         {
-            _timer.CancelAfter(timeout);
+            CancelAfter(timeout);
 
             // A deadline set by another thread in between was overwritten; it begins anew.
             if (Volatile.Read(ref _deadlineTicks) is > 0 and var ticks)
             {
-                _timer.CancelAfter(TimeSpan.FromTicks(ticks));
+                CancelAfter(TimeSpan.FromTicks(ticks));
             }
+        }
+    }
+
+    private void CancelAfter(TimeSpan time)
+    {
+        try
+        {
+            _timer.CancelAfter(time);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Disposed beside a running operation, whose read or write ends with the loss of the connection.
         }
     }
 

@@ -45,12 +45,12 @@ internal sealed class DirectoryCheck(string root, TimeProvider time)
 
     private bool TryProbe(string directory)
     {
-        if (File.Exists(root))
+        if (FileErrors.FindFileInPath(root) is { } file)
         {
             _findings.Add(new PrecheckFinding(
                 FindingSeverity.Error,
                 BackupErrorCode.SinkAccessDenied,
-                $"{root} is a file, not a directory.",
+                $"{file} is a file, not a directory.",
                 "Name a directory to back up to."));
             return false;
         }
@@ -58,7 +58,7 @@ internal sealed class DirectoryCheck(string root, TimeProvider time)
         var probe = Path.Combine(directory, DirectorySink.TemporaryPrefix + Guid.NewGuid().ToString("N"));
         try
         {
-            using var file = SinkFile.Create(probe);
+            using var created = SinkFile.Create(probe);
             return true;
         }
         catch (Exception ex) when (FileErrors.IsTranslatable(ex))

@@ -9,6 +9,12 @@ internal static class FileErrors
     private const int QuotaExceededLinux = 122;
     private const int QuotaExceededMacOs = 69;
     private const int ReadOnlyFileSystem = 30;
+
+    // EEXIST is what mkdir says of a regular file, ENOTDIR what everything below it is told. Files themselves get names that nobody has.
+    private const int FileExists = 17;
+    private const int NotADirectory = 20;
+    private const int FileExistsWindows = unchecked((int)0x80070050);
+    private const int AlreadyExistsWindows = unchecked((int)0x800700B7);
     private const int HandleDiskFull = unchecked((int)0x80070027);
     private const int DiskFull = unchecked((int)0x80070070);
 
@@ -19,7 +25,11 @@ internal static class FileErrors
         FileNotFoundException or DirectoryNotFoundException => new BackupException(
             BackupErrorCode.SinkObjectNotFound,
             $"Could not {action} {path}: it does not exist.",
+            action is "create" or "create a file in"
+                ? "The directory, or the mount it lies on, was removed or can not be created: check the path and run the backup again."
+                : "It was moved or deleted by someone else; list the sets again, and check the path and that its file system is mounted.",
             innerException: exception),
+        { HResult: FileExists or NotADirectory or FileExistsWindows or AlreadyExistsWindows } => NotADirectoryError(action, path, exception),
         UnauthorizedAccessException or { HResult: ReadOnlyFileSystem } => new BackupException(
             BackupErrorCode.SinkAccessDenied,
             $"Could not {action} {path}: access is denied or the file system is read-only.",
@@ -42,4 +52,24 @@ internal static class FileErrors
             isTransient: true,
             innerException: exception),
     };
+
+    /// <summary>The regular file that stands at this path or above it, or <see langword="null"/>.</summary>
+    public static string? FindFileInPath(string path)
+    {
+        for (var part = path; part is not null; part = Path.GetDirectoryName(part))
+        {
+            if (File.Exists(part))
+            {
+                return part;
+            }
+        }
+
+        return null;
+    }
+
+    private static BackupException NotADirectoryError(string action, string path, Exception? exception) => new(
+        BackupErrorCode.SinkAccessDenied,
+        $"Could not {action} {path}: {FindFileInPath(path) ?? "a part of the path"} is a file, not a directory.",
+        "Name a directory to back up to, or move the file away.",
+        innerException: exception);
 }

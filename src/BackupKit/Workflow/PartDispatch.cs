@@ -117,7 +117,7 @@ internal sealed class PartDispatch
     private ResiliencePipeline CreateRetry() => new ResiliencePipelineBuilder { TimeProvider = _settings.Time }
         .AddRetry(new RetryStrategyOptions
         {
-            ShouldHandle = new PredicateBuilder().Handle<BackupException>(error => error is { IsTransient: true, Code: not BackupErrorCode.SnapshotLost }),
+            ShouldHandle = new PredicateBuilder().Handle<BackupException>(error => error is { IsTransient: true, Code: not (BackupErrorCode.SnapshotLost or BackupErrorCode.SnapshotTooOld) }),
             MaxRetryAttempts = Retries,
             BackoffType = DelayBackoffType.Exponential,
             Delay = FirstDelay,

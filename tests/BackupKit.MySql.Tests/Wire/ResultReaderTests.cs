@@ -51,6 +51,25 @@ public sealed class ResultReaderTests
     }
 
     [Fact]
+    public async Task QueryAsync_DisposedMeanwhile_FailsWithTheLossOfTheConnection()
+    {
+        var received = new TaskCompletionSource();
+        await using var server = WireTestCase.Answering(c =>
+        {
+            received.TrySetResult();
+            return Task.CompletedTask;
+        });
+        var session = await server.ConnectAsync();
+        var running = session.QueryAsync("SELECT 1");
+        await received.Task;
+
+        await session.DisposeAsync();
+
+        Assert.Equal(BackupErrorCode.ConnectionLost, await WireTestCase.CodeOfAsync(() => running));
+        Assert.Equal(BackupErrorCode.SessionBroken, await WireTestCase.CodeOfAsync(() => session.QueryAsync("SELECT 1")));
+    }
+
+    [Fact]
     [Trait("Rule", "W2")]
     public async Task StreamAsync_ErrorInsteadOfRow_ThrowsAndSessionLives()
     {

@@ -52,7 +52,37 @@ public sealed class DirectorySinkTests : SinkConformanceTests, IDisposable
 
         var error = await Assert.ThrowsAsync<BackupException>(() => sut.WriteAsync("a/b", new MemoryStream([1])));
 
-        Assert.Equal(5, (int)error.Code / 1000);
+        Assert.Equal(BackupErrorCode.SinkAccessDenied, error.Code);
+        Assert.Contains($"{_directory.File("root/a")} is a file, not a directory", error.Message, StringComparison.Ordinal);
+        Assert.NotNull(error.Hint);
+        Assert.False(error.IsTransient);
+    }
+
+    [Fact]
+    public async Task WriteAsync_RootBelowAFile_NamesTheFile()
+    {
+        await File.WriteAllTextAsync(_directory.File("file"), "x");
+        var sut = new DirectorySink(_directory.File("file/backups/db"));
+
+        var error = await Assert.ThrowsAsync<BackupException>(() => sut.WriteAsync("a", new MemoryStream([1])));
+        var finding = Assert.Single(await sut.CheckAsync());
+
+        Assert.Contains($"{_directory.File("file")} is a file, not a directory", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"{_directory.File("file")} is a file, not a directory", finding.Message, StringComparison.Ordinal);
+        Assert.Equal((BackupErrorCode.SinkAccessDenied, FindingSeverity.Error), (finding.Code, finding.Severity));
+    }
+
+    [Theory]
+    [InlineData("create a file in")]
+    [InlineData("create")]
+    [InlineData("read")]
+    [InlineData("list")]
+    public void Translate_NotFound_HasAHint(string action)
+    {
+        var error = FileErrors.Translate(new DirectoryNotFoundException(), action, "/backups");
+
+        Assert.Equal(BackupErrorCode.SinkObjectNotFound, error.Code);
+        Assert.NotNull(error.Hint);
     }
 
     [Fact]

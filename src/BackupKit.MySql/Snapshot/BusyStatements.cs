@@ -1,0 +1,51 @@
+using BackupKit.MySql.Wire;
+
+namespace BackupKit.MySql.Snapshot;
+
+/// <summary>
+/// Repeats reads of definitions that lost against DDL of others. Only for reads: the whole work is done again.
+/// </summary>
+internal static class BusyStatements
+{
+    private const int Attempts = 5;
+    private static readonly TimeSpan BackOff = TimeSpan.FromMilliseconds(100);
+
+    /// <param name="session">The session that the work uses.</param>
+    /// <param name="hasView">Whether it reads from a view that a repetition must still see.</param>
+    /// <param name="work">What to do; must bear being done twice.</param>
+    /// <param name="time">The clock of the waits.</param>
+    /// <param name="cancellationToken">Ends the work and the waits.</param>
+    /// <exception cref="BackupException">
+    /// The last attempt failed as well; or the view is gone (<see cref="BackupErrorCode.SnapshotLost"/>), since the server may end the
+    /// transaction of the session that it chose as the victim of a deadlock.
+    /// </exception>
+    public static async Task<T> RunAsync<T>(
+        MySqlSession session,
+        bool hasView,
+        Func<Task<T>> work,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await work().ConfigureAwait(false);
+            }
+            catch (MySqlWireException ex) when (LockErrors.IsBusy(ex.ServerErrorNumber))
+            {
+                if (hasView && !await SnapshotView.IsOpenAsync(session, cancellationToken).ConfigureAwait(false))
+                {
+                    throw SnapshotView.Lost("The server ended the transaction of a session that it chose to resolve a deadlock", ex);
+                }
+
+                if (attempt == Attempts)
+                {
+                    throw;
+                }
+            }
+
+            await Task.Delay(BackOff * attempt, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}
