@@ -7,7 +7,7 @@ namespace BackupKit.IntegrationTests.Snapshot;
 [Collection(ExclusiveServerTests.Name)]
 public sealed class DdlBesideBackupTests
 {
-    private const int Rounds = 12;
+    private const int Rounds = 3;
 
     [Theory, Trait("Rule", "S1")]
     [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]

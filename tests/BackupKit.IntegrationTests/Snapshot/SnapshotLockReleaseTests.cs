@@ -10,6 +10,9 @@ namespace BackupKit.IntegrationTests.Snapshot;
 [Collection(ExclusiveServerTests.Name)]
 public sealed class SnapshotLockReleaseTests
 {
+    // Every lock or statement that a writer could still wait behind lasts longer; a loaded machine alone may need half a second.
+    private static readonly TimeSpan MuchLessThanTheLock = TimeSpan.FromMilliseconds(1500);
+
     [Theory, Trait("Rule", "S27"), Trait("Trap", "31")]
     [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
     public async Task OpenAsync_LockTimesOutBehindALongSelect_WritersGoOnAtOnce(ServerName server)
@@ -42,7 +45,7 @@ public sealed class SnapshotLockReleaseTests
         var after = await TimeAsync(() => writer.ExecuteAsync("INSERT INTO u VALUES (2)"));
         await select;
 
-        Assert.InRange(after, TimeSpan.Zero, TimeSpan.FromMilliseconds(500));
+        Assert.InRange(after, TimeSpan.Zero, MuchLessThanTheLock);
         if (TestServers.IsMariaDb(server))
         {
             Assert.Null(failure);
@@ -50,7 +53,7 @@ public sealed class SnapshotLockReleaseTests
         }
 
         Assert.Equal(BackupErrorCode.SnapshotLockFailed, Assert.IsType<BackupException>(failure).Code);
-        Assert.InRange(insert, TimeSpan.Zero, TimeSpan.FromMilliseconds(500));
+        Assert.InRange(insert, TimeSpan.Zero, MuchLessThanTheLock);
     }
 
     [Fact, Trait("Rule", "S27"), Trait("Trap", "31")]
@@ -72,7 +75,7 @@ public sealed class SnapshotLockReleaseTests
 
         Assert.Equal(LockOutcome.Busy, attempt.Outcome);
         Assert.Equal(1205, blocked.ServerErrorNumber);
-        Assert.InRange(insert, TimeSpan.Zero, TimeSpan.FromMilliseconds(500));
+        Assert.InRange(insert, TimeSpan.Zero, MuchLessThanTheLock);
     }
 
     [Fact, Trait("Rule", "S27")]
@@ -118,7 +121,7 @@ public sealed class SnapshotLockReleaseTests
         var insert = await TimeAsync(() => database.ExecuteAsync("INSERT INTO t VALUES (2)"));
         await database.ExecuteAsync("ALTER TABLE t ADD COLUMN w INT");
 
-        Assert.InRange(insert, TimeSpan.Zero, TimeSpan.FromMilliseconds(500));
+        Assert.InRange(insert, TimeSpan.Zero, MuchLessThanTheLock);
         await AssertGoneAsync(account);
     }
 
@@ -136,7 +139,7 @@ public sealed class SnapshotLockReleaseTests
         var insert = await TimeAsync(() => database.ExecuteAsync("INSERT INTO u VALUES (2)"));
         await select;
 
-        Assert.InRange(insert, TimeSpan.Zero, TimeSpan.FromMilliseconds(500));
+        Assert.InRange(insert, TimeSpan.Zero, MuchLessThanTheLock);
     }
 
     [Theory, Trait("Rule", "S27")]
@@ -152,7 +155,7 @@ public sealed class SnapshotLockReleaseTests
             observer: (step, _, _) => step == SnapshotStep.ViewsOpen ? KillAllAsync(database, account) : Task.CompletedTask));
         var insert = await TimeAsync(() => database.ExecuteAsync("INSERT INTO t VALUES (2)"));
 
-        Assert.InRange(insert, TimeSpan.Zero, TimeSpan.FromMilliseconds(500));
+        Assert.InRange(insert, TimeSpan.Zero, MuchLessThanTheLock);
         await AssertGoneAsync(account);
     }
 
@@ -177,7 +180,7 @@ public sealed class SnapshotLockReleaseTests
 
         Assert.Equal(BackupErrorCode.SnapshotBlockedByQuery, error.Code);
         Assert.DoesNotContain("SLEEP", error.Message, StringComparison.Ordinal);
-        Assert.InRange(read, TimeSpan.Zero, TimeSpan.FromMilliseconds(500));
+        Assert.InRange(read, TimeSpan.Zero, MuchLessThanTheLock);
     }
 
     [Fact, Trait("Rule", "S20")]
