@@ -44,6 +44,11 @@ internal static class MetadataPins
         }
     }
 
+    // On MariaDB an ALTER may hold the table and wait for the backup lock of our control session: nobody would see that circle,
+    // and all commits would wait in it.
+    private static string ShortWait(ServerIdentity server) =>
+        server.Flavour == Flavour.MariaDb ? "SET STATEMENT lock_wait_timeout=1 FOR " : "";
+
     private static async Task<int?> TryPinAsync(
         MySqlSession session,
         TableReference[] tables,
@@ -52,7 +57,7 @@ internal static class MetadataPins
         try
         {
             await session
-                .ExecuteAsync($"SELECT 1 FROM {string.Join(',', tables.Select(t => t.Sql))} LIMIT 0", cancellationToken)
+                .ExecuteAsync($"{ShortWait(session.Server)}SELECT 1 FROM {string.Join(',', tables.Select(t => t.Sql))} LIMIT 0", cancellationToken)
                 .ConfigureAwait(false);
             return null;
         }
