@@ -1,4 +1,6 @@
 using System.Globalization;
+
+using BackupKit.IntegrationTests.Cli;
 using BackupKit.MySql.Wire;
 
 namespace BackupKit.IntegrationTests.Acceptance;
@@ -104,10 +106,10 @@ public sealed class ExtremeSourcesTests
     private static async Task<long> RoundTripAsync(string server, string database, params string[] options)
     {
         using var directory = new TemporaryDirectory();
-        using var backup = CommandLine.Start(
+        using var backup = CliProcess.StartOn(
             server, ["backup", "--server", "env:BK_SERVER", "--to", directory.Path, "--databases", database, .. options]);
-        var (exitCode, _, error) = await backup.WaitAsync();
-        Assert.True(exitCode == 0, error);
+        var result = await backup.WaitAsync();
+        Assert.True(result.ExitCode == 0, result.All);
         var set = SetIn(directory);
         var copy = $"{database}_copy";
         await AssertSucceedsAsync(server, "verify", set, "--level", "content");
@@ -123,7 +125,7 @@ public sealed class ExtremeSourcesTests
 
     private static async Task AssertSucceedsAsync(string server, params string[] arguments)
     {
-        var (exitCode, output, error) = await CommandLine.RunAsync(server, arguments);
-        Assert.True(exitCode == 0, $"backupkit {string.Join(' ', arguments)} ended with {exitCode}:\n{error}\n{output}");
+        var result = await CliProcess.RunOnAsync(server, arguments);
+        Assert.True(result.ExitCode == 0, $"backupkit {string.Join(' ', arguments)} ended with {result.ExitCode}:\n{result.All}");
     }
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 
+using BackupKit.IntegrationTests.Cli;
+
 namespace BackupKit.IntegrationTests.Acceptance;
 
 /// <summary>Acceptance item A4, first half: SIGKILL at random moments of a backup.</summary>
@@ -20,7 +22,7 @@ public sealed class KillDuringBackupTests
 
         for (var kill = 0; kill < Kills; kill++)
         {
-            using var command = CommandLine.Start(source.ConnectionString, Arguments(source, directory));
+            using var command = CliProcess.StartOn(source.ConnectionString, Arguments(source, directory));
             var wasKilled = await command.KillAfterAsync(whole * random.NextDouble());
             await source.AssertNothingLeftAsync();
 
@@ -36,10 +38,10 @@ public sealed class KillDuringBackupTests
 
     private static async Task<TimeSpan> TimeOfWholeRunAsync(KilledSource source, TemporaryDirectory directory)
     {
-        await CommandLine.RunAsync(source.ConnectionString, "--version");
+        await CliProcess.RunOnAsync(source.ConnectionString, "--version");
         var start = Stopwatch.GetTimestamp();
-        var (exitCode, _, error) = await CommandLine.RunAsync(source.ConnectionString, Arguments(source, directory));
-        Assert.True(exitCode == 0, error);
+        var result = await CliProcess.RunOnAsync(source.ConnectionString, Arguments(source, directory));
+        Assert.True(result.ExitCode == 0, result.All);
         return Stopwatch.GetElapsedTime(start);
     }
 
@@ -50,8 +52,8 @@ public sealed class KillDuringBackupTests
         if (complete.Length > before)
         {
             var newest = Path.GetDirectoryName(complete.Order(StringComparer.Ordinal).Last())!;
-            var (exitCode, _, error) = await CommandLine.RunAsync("", "verify", newest, "--level", "content");
-            Assert.True(exitCode == 0, error);
+            var result = await CliProcess.RunOnAsync("", "verify", newest, "--level", "content");
+            Assert.True(result.ExitCode == 0, result.All);
         }
 
         return complete.Length;

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 
+using BackupKit.IntegrationTests.Cli;
+
 namespace BackupKit.IntegrationTests.Acceptance;
 
 /// <summary>Acceptance item A4, second half: SIGKILL at random moments of a restore, then resume.</summary>
@@ -25,7 +27,7 @@ public sealed class KillDuringRestoreTests
         for (var kill = 0; kill < Kills; kill++)
         {
             var copy = $"bk_kill_copy_{Guid.NewGuid():N}";
-            using var command = CommandLine.Start(source.ConnectionString, Arguments(source, set, copy));
+            using var command = CliProcess.StartOn(source.ConnectionString, Arguments(source, set, copy));
             killed += await command.KillAfterAsync(whole * random.NextDouble()) ? 1 : 0;
             await AssertSucceedsAsync(source, [.. Arguments(source, set, copy), "--resume"]);
             await AssertSucceedsAsync(
@@ -50,7 +52,7 @@ public sealed class KillDuringRestoreTests
 
     private static async Task AssertSucceedsAsync(KilledSource source, params string[] arguments)
     {
-        var (exitCode, output, error) = await CommandLine.RunAsync(source.ConnectionString, arguments);
-        Assert.True(exitCode == 0, $"backupkit {string.Join(' ', arguments)} ended with {exitCode}:\n{error}\n{output}");
+        var result = await CliProcess.RunOnAsync(source.ConnectionString, arguments);
+        Assert.True(result.ExitCode == 0, $"backupkit {string.Join(' ', arguments)} ended with {result.ExitCode}:\n{result.All}");
     }
 }
