@@ -8,6 +8,7 @@ public sealed partial class ArrowTests
     private static readonly Dictionary<string, string[]> Core = new()
     {
         ["Hashing"] = [],
+        ["Cryptography"] = [],
         ["Diagnostics"] = [],
         ["Sinks"] = [],
         ["Catalog"] = [],
