@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 using BackupKit.MySql.Snapshot;
 using BackupKit.MySql.Wire;
 
@@ -9,28 +7,24 @@ namespace BackupKit.MySql.Dump;
 /// Finds objects that the account would not see. The server hides them without an error, so an empty list of triggers, routines or
 /// events means "none" only for an account with the privilege to see them.
 /// </summary>
-internal static partial class PrivilegeCheck
+internal static class PrivilegeCheck
 {
-    private const string Granted =
-        "SELECT NULL, NULL, PRIVILEGE_TYPE, GRANTEE FROM information_schema.USER_PRIVILEGES UNION ALL"
-        + " SELECT TABLE_SCHEMA, NULL, PRIVILEGE_TYPE, GRANTEE FROM information_schema.SCHEMA_PRIVILEGES UNION ALL"
-        + " SELECT TABLE_SCHEMA, TABLE_NAME, PRIVILEGE_TYPE, GRANTEE FROM information_schema.TABLE_PRIVILEGES";
-
     /// <summary>What the account may not see of the scope; empty when it sees everything.</summary>
     /// <param name="session">A session of the account.</param>
     /// <param name="databases">The chosen databases.</param>
     /// <param name="tables">The chosen tables, as far as the account sees them.</param>
-    /// <param name="areTablesNamed">Whether tables were chosen by name, so that only those need to be visible.</param>
+    /// <param name="options">How they were chosen: by name, so that only those need to be visible, or by a pattern.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     public static async Task<IReadOnlyList<PrecheckFinding>> FindAsync(
         MySqlSession session,
         IReadOnlyList<string> databases,
         IReadOnlyList<TableReference> tables,
-        bool areTablesNamed,
+        MySqlSourceOptions options,
         CancellationToken cancellationToken)
     {
         var grants = await ReadAsync(session, cancellationToken).ConfigureAwait(false);
-        var findings = new List<PrecheckFinding>();
+        var findings = new List<PrecheckFinding>(HiddenDatabases(grants, databases, options));
+        var areTablesNamed = AreNamed(options.Tables);
         foreach (var database in databases)
         {
             var stored = tables.Where(table => table.Database == database && table.TableType != TableReference.View).ToList();
@@ -46,8 +40,7 @@ internal static partial class PrivilegeCheck
                 findings.Add(Missing("TRIGGER", database, "its triggers"));
             }
 
-            if (!grants.Covers("EVENT", database)
-                && !await MayListEventsAsync(session, database, cancellationToken).ConfigureAwait(false))
+            if (!await MayListEventsAsync(session, database, cancellationToken).ConfigureAwait(false))
             {
                 findings.Add(Missing("EVENT", database, "its events"));
             }
@@ -59,7 +52,7 @@ internal static partial class PrivilegeCheck
             }
         }
 
-        if (databases.Count > 0 && !await MaySeeRoutinesAsync(session, grants, databases, cancellationToken).ConfigureAwait(false))
+        if (!databases.All(database => MaySeeRoutines(session.Server, grants, database)))
         {
             findings.Add(new PrecheckFinding(
                 FindingSeverity.Error,
@@ -77,54 +70,59 @@ internal static partial class PrivilegeCheck
         FindingSeverity.Error,
         BackupErrorCode.MissingPrivilege,
         $"The account lacks the privilege {privilege} on the database {SqlText.Identifier(database)}, so {what} would be missing from the backup.",
-        $"GRANT {privilege} ON {SqlText.Identifier(database)}.*");
+        $"GRANT {privilege} ON {SqlText.Identifier(database)}.* Where several grants match a database, the server looks at one of them only.");
+
+    private static bool AreNamed(NameFilter filter) => filter.Includes.Count > 0 && filter.Includes.All(NameFilter.IsLiteral);
+
+    // A database of which the account holds nothing is not listed. Chosen by name it would be missed; by a pattern it would not.
+    private static IEnumerable<PrecheckFinding> HiddenDatabases(
+        GrantedPrivileges grants,
+        IReadOnlyList<string> databases,
+        MySqlSourceOptions options)
+    {
+        if (AreNamed(options.Databases) || AreNamed(options.Tables) || grants.CoversEverything("SHOW DATABASES"))
+        {
+            yield break;
+        }
+
+        if (!grants.CoversEverything("SELECT"))
+        {
+            yield return new PrecheckFinding(
+                FindingSeverity.Error,
+                BackupErrorCode.MissingPrivilege,
+                "The account may not list all databases, so those that it may not see would be missing from the backup.",
+                "GRANT SHOW DATABASES ON *.*, or choose the databases by name.");
+        }
+
+        foreach (var hidden in grants.RevokedDatabases.Where(name => options.Databases.IsChosen(name) && IsHidden(name, databases)))
+        {
+            yield return new PrecheckFinding(
+                FindingSeverity.Error,
+                BackupErrorCode.MissingPrivilege,
+                $"Privileges of the account on the database {SqlText.Identifier(hidden)} are revoked, so that it would be missing from the backup.",
+                "GRANT SHOW DATABASES ON *.* and the privileges on the database, or exclude the database.");
+        }
+    }
+
+    private static bool IsHidden(string name, IReadOnlyList<string> databases) =>
+        !databases.Contains(name, StringComparer.Ordinal) && !ServerDatabases.AreAlwaysTheServers.Contains(name);
 
     private static async Task<GrantedPrivileges> ReadAsync(MySqlSession session, CancellationToken cancellationToken)
     {
-        var account = await session.QueryAsync("SELECT CURRENT_USER()", cancellationToken).ConfigureAwait(false);
-        var own = account.Rows[0].GetString(0);
-        var at = own.LastIndexOf('@');
-        var grantees = new HashSet<string>(StringComparer.Ordinal) { $"'{own[..at]}'@'{own[(at + 1)..]}'" };
-        var privileges = new GrantedPrivileges();
-        var listed = await session.QueryAsync(Granted, cancellationToken).ConfigureAwait(false);
-        foreach (var row in listed.Rows.Where(row => grantees.Contains(row.GetString(3))))
-        {
-            privileges.Add(row.GetString(2), row.GetStringOrNull(0), row.GetStringOrNull(1));
-        }
+        var variable = await session
+            .QueryAsync("SHOW GLOBAL VARIABLES LIKE 'partial_revokes'", cancellationToken)
+            .ConfigureAwait(false);
+        var privileges = new GrantedPrivileges(variable.Rows.Any(row => row.GetString(1) == "ON"));
 
-        // Privileges by active roles are listed here only.
+        // Unlike information_schema it has the privileges by active roles and what is revoked again.
         var shown = await session.QueryAsync("SHOW GRANTS", cancellationToken).ConfigureAwait(false);
-        foreach (var row in shown.Rows)
+        foreach (var line in shown.Rows.Select(row => GrantLine.TryParse(row.GetString(0))).OfType<GrantLine>())
         {
-            AddGrant(privileges, row.GetString(0));
+            privileges.Add(line);
         }
 
         return privileges;
     }
-
-    private static void AddGrant(GrantedPrivileges privileges, string grant)
-    {
-        if (GrantLine().Match(grant) is not { Success: true } match)
-        {
-            return;
-        }
-
-        var (database, table) = (Unquote(match.Groups["db"].Value), Unquote(match.Groups["table"].Value));
-        foreach (var privilege in match.Groups["what"].Value.Split(',', StringSplitOptions.TrimEntries))
-        {
-            if (match.Groups["verb"].Value == "GRANT")
-            {
-                privileges.Add(privilege, database, table);
-            }
-            else if (database is not null)
-            {
-                privileges.Revoke(privilege, database);
-            }
-        }
-    }
-
-    private static string? Unquote(string name) =>
-        name == "*" ? null : name.Trim('`').Replace("``", "`", StringComparison.Ordinal);
 
     // SHOW EVENTS is refused without the privilege, other than information_schema.EVENTS.
     private static async Task<bool> MayListEventsAsync(MySqlSession session, string database, CancellationToken cancellationToken)
@@ -140,34 +138,11 @@ internal static partial class PrivilegeCheck
         }
     }
 
-    private static async Task<bool> MaySeeRoutinesAsync(
-        MySqlSession session,
-        GrantedPrivileges grants,
-        IReadOnlyList<string> databases,
-        CancellationToken cancellationToken)
-    {
-        if (grants.CoversEverything("SELECT") || grants.CoversEverything("SHOW_ROUTINE")
-            || databases.All(database => grants.Covers("SHOW CREATE ROUTINE", database)))
-        {
-            return true;
-        }
-
-        if (session.Server.IsAtLeast(Flavour.MySql, 8, 0))
-        {
-            return false;
-        }
-
-        try
-        {
-            await session.QueryAsync("SELECT 1 FROM mysql.proc LIMIT 0", cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (MySqlWireException ex) when (ex.ServerErrorNumber is 1044 or 1142 or 1227)
-        {
-            return false;
-        }
-    }
-
-    [GeneratedRegex("^(?<verb>GRANT|REVOKE) (?<what>.+?) ON (?:TABLE )?(?<db>\\*|`(?:[^`]|``)+`)\\.(?<table>\\*|`(?:[^`]|``)+`) (?:TO|FROM) ", RegexOptions.CultureInvariant)]
-    private static partial Regex GrantLine();
+    // SELECT on some columns of mysql.proc lists the routines of others without their text.
+    private static bool MaySeeRoutines(ServerIdentity server, GrantedPrivileges grants, string database) =>
+        grants.CoversEverything("SHOW_ROUTINE")
+        || grants.Covers("SHOW CREATE ROUTINE", database)
+        || grants.CoversGlobally("SELECT", database)
+        || (!server.IsAtLeast(Flavour.MySql, 8, 0)
+            && (grants.Covers("SELECT", "mysql") || grants.CoversTable("SELECT", "mysql", "proc")));
 }

@@ -42,7 +42,7 @@ internal sealed class SnapshotOpening(ConsistentSnapshot snapshot, MySqlSourceOp
         var hidden = await snapshot
             .UseMetadataAsync(
                 (session, token) => PrivilegeCheck.FindAsync(
-                    session, snapshot.Databases, snapshot.Tables, options.Tables.Includes.Count > 0, token),
+                    session, snapshot.Databases, snapshot.Tables, options, token),
                 cancellationToken)
             .ConfigureAwait(false);
         if (hidden.Count > 0)

@@ -18,7 +18,7 @@ internal sealed class SourceCheck(MySqlSourceOptions options, TimeProvider time)
     {
         var scope = await TableScope.ReadAsync(session, options, cancellationToken).ConfigureAwait(false);
         _findings.AddRange(await PrivilegeCheck
-            .FindAsync(session, scope.Databases, scope.Tables, options.Tables.Includes.Count > 0, cancellationToken)
+            .FindAsync(session, scope.Databases, scope.Tables, options, cancellationToken)
             .ConfigureAwait(false));
         await CheckServerAsync(session, cancellationToken).ConfigureAwait(false);
         await CheckClockAsync(session, cancellationToken).ConfigureAwait(false);

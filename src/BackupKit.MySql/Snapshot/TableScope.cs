@@ -8,8 +8,6 @@ internal sealed record TableScope(IReadOnlyList<string> Databases, IReadOnlyList
     // With few databases a query for each is cheaper: MariaDB then opens only their tables.
     private const int MostSeparateQueries = 16;
 
-    private static readonly string[] SystemDatabases = ["information_schema", "performance_schema", "sys", "mysql", "ndbinfo"];
-
     private const string Columns = "SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE, ENGINE FROM information_schema.TABLES";
 
     /// <summary>Whether both looks found the same.</summary>
@@ -25,15 +23,16 @@ internal sealed record TableScope(IReadOnlyList<string> Databases, IReadOnlyList
         MySqlSourceOptions options,
         CancellationToken cancellationToken)
     {
-        var databases = await ReadDatabasesAsync(session, options, cancellationToken).ConfigureAwait(false);
-        var transactional = await ReadTransactionalEnginesAsync(session, cancellationToken).ConfigureAwait(false);
+        var engines = await StorageEngines.ReadAsync(session, cancellationToken).ConfigureAwait(false);
+        var own = new ServerDatabases(session.Server, engines.HasNdb);
+        var databases = await ReadDatabasesAsync(session, options, own, cancellationToken).ConfigureAwait(false);
         var tables = new List<TableReference>();
-        foreach (var query in TableQueries(databases))
+        foreach (var query in TableQueries(databases, own))
         {
             var result = await session.QueryAsync(query, cancellationToken).ConfigureAwait(false);
             tables.AddRange(result.Rows
                 .Where(row => databases.Contains(row.GetString(0)))
-                .Select(row => Reference(row, transactional))
+                .Select(row => Reference(row, engines.Transactional))
                 .OfType<TableReference>()
                 .Where(table => options.Tables.IsChosen(table.ToString())));
         }
@@ -44,15 +43,6 @@ internal sealed record TableScope(IReadOnlyList<string> Databases, IReadOnlyList
         return new TableScope(ChosenDatabases(options, databases, tables), tables);
     }
 
-    /// <summary>Whether a database belongs to the server itself and is never backed up.</summary>
-    public static bool IsSystemDatabase(string name) =>
-        SystemDatabases.Contains(name, StringComparer.Ordinal)
-        || name.Equals("information_schema", StringComparison.OrdinalIgnoreCase)
-
-        // Directories that are no databases, for example lost+found at the root of a data volume.
-        || name.StartsWith("#mysql50#", StringComparison.Ordinal)
-        || name == "lost+found";
-
     private static int Compare(TableReference a, TableReference b)
     {
         var byDatabase = string.CompareOrdinal(a.Database, b.Database);
@@ -62,9 +52,10 @@ internal sealed record TableScope(IReadOnlyList<string> Databases, IReadOnlyList
     private static async Task<SortedSet<string>> ReadDatabasesAsync(
         MySqlSession session,
         MySqlSourceOptions options,
+        ServerDatabases own,
         CancellationToken cancellationToken)
     {
-        var system = options.Databases.Includes.FirstOrDefault(p => NameFilter.IsLiteral(p) && IsSystemDatabase(p));
+        var system = options.Databases.Includes.FirstOrDefault(p => NameFilter.IsLiteral(p) && own.Contains(p));
         if (system is not null)
         {
             throw new BackupException(
@@ -76,7 +67,7 @@ internal sealed record TableScope(IReadOnlyList<string> Databases, IReadOnlyList
         var result = await session
             .QueryAsync("SELECT SCHEMA_NAME FROM information_schema.SCHEMATA", cancellationToken)
             .ConfigureAwait(false);
-        var all = result.Rows.Select(row => row.GetString(0)).Where(name => !IsSystemDatabase(name)).ToList();
+        var all = result.Rows.Select(row => row.GetString(0)).Where(name => !own.Contains(name)).ToList();
         RequireLiterals(options.Databases, all, "database", BackupErrorCode.DatabaseNotFound);
         return new SortedSet<string>(all.Where(options.Databases.IsChosen), StringComparer.Ordinal);
     }
@@ -106,23 +97,13 @@ internal sealed record TableScope(IReadOnlyList<string> Databases, IReadOnlyList
         }
     }
 
-    private static async Task<HashSet<string>> ReadTransactionalEnginesAsync(
-        MySqlSession session,
-        CancellationToken cancellationToken)
-    {
-        var result = await session
-            .QueryAsync("SELECT ENGINE FROM information_schema.ENGINES WHERE TRANSACTIONS='YES'", cancellationToken)
-            .ConfigureAwait(false);
-        return new HashSet<string>(result.Rows.Select(row => row.GetString(0)), StringComparer.OrdinalIgnoreCase);
-    }
-
-    private static IEnumerable<string> TableQueries(SortedSet<string> databases) =>
+    private static IEnumerable<string> TableQueries(SortedSet<string> databases, ServerDatabases own) =>
         databases.Count <= MostSeparateQueries
             ? databases.Select(name => $"{Columns} WHERE TABLE_SCHEMA={SqlText.StringLiteral(name)}")
-            : [$"{Columns} WHERE TABLE_SCHEMA NOT IN ('{string.Join("','", SystemDatabases)}')"];
+            : [$"{Columns} WHERE TABLE_SCHEMA NOT IN ('{string.Join("','", own.Names)}')"];
 
     // The map is closed: a type that a future server invents is an error, never a table that is silently missing.
-    private static TableReference? Reference(TextRow row, HashSet<string> transactional)
+    private static TableReference? Reference(TextRow row, IReadOnlySet<string> transactional)
     {
         var (database, name, type, engine) = (row.GetString(0), row.GetString(1), row.GetString(2), row.GetStringOrNull(3));
         return type switch

@@ -45,31 +45,4 @@ public sealed class ScriptTextTests
         Assert.Equal(names.Length, made.Distinct(StringComparer.OrdinalIgnoreCase).Count());
         Assert.All(made, key => Assert.Matches("^objects/package-body/d/[A-Za-z0-9_%~-]+\\.sql$", key));
     }
-
-    [Theory]
-    [InlineData("%", true)]
-    [InlineData("sh\\_p", false)]
-    [InlineData("sh_p", true)]
-    [InlineData("shop", true)]
-    [InlineData("s%p", true)]
-    [InlineData("shop2", false)]
-    public void Covers_DatabasePattern_IsMatchedAsTheServerDoes(string pattern, bool expected)
-    {
-        var granted = new GrantedPrivileges();
-        granted.Add("Trigger", pattern, null);
-
-        Assert.Equal(expected, granted.Covers("TRIGGER", "shop"));
-        Assert.False(granted.Covers("EVENT", "shop"));
-    }
-
-    [Fact]
-    public void Covers_GlobalPrivilegeRevokedOnADatabase_IsNotHeldThere()
-    {
-        var granted = new GrantedPrivileges();
-        granted.Add("TRIGGER", null, null);
-        granted.Revoke("TRIGGER", "shop");
-
-        Assert.False(granted.Covers("TRIGGER", "shop"));
-        Assert.True(granted.Covers("TRIGGER", "other"));
-    }
 }
