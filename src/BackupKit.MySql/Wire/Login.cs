@@ -17,7 +17,7 @@ internal sealed class Login(PacketReader reader, PacketWriter writer, Authentica
 
     public async Task RunAsync(string serverPlugin, HandshakeResponsePayload response)
     {
-        var plugin = AuthenticationMethods.IsSupported(serverPlugin) ? serverPlugin : AuthenticationMethods.Fallback;
+        var plugin = AuthenticationMethods.CanOpen(serverPlugin) ? serverPlugin : AuthenticationMethods.Fallback;
         _method = AuthenticationMethods.Create(plugin);
         var answer = response with { AuthenticationPlugin = plugin, AuthenticationResponse = _method.Start(_context) };
         await writer.WriteAsync(answer.Write()).ConfigureAwait(false);
@@ -57,6 +57,9 @@ internal sealed class Login(PacketReader reader, PacketWriter writer, Authentica
                 return false;
             case NextFactor:
                 throw MySqlWireException.AuthUnsupported("multi-factor authentication");
+            case > NextFactor when _method.TakesPlainData:
+                reply = _method.Continue(_context, payload);
+                return false;
             default:
                 throw MySqlWireException.Malformed("an unknown packet came during authentication");
         }

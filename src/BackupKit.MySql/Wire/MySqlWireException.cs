@@ -128,7 +128,7 @@ public sealed class MySqlWireException : BackupException
     internal static MySqlWireException AuthUnsupported(string plugin) => new(
         BackupErrorCode.AuthenticationUnsupported,
         $"The server asks for the authentication method '{plugin}', which is not supported.",
-        "Use an account with caching_sha2_password, mysql_native_password or sha256_password.");
+        "Use an account with caching_sha2_password, sha256_password or mysql_native_password, on MariaDB also ed25519 or parsec.");
 
     internal static MySqlWireException AuthInsecure(string plugin, string hint) => new(
         BackupErrorCode.AuthenticationInsecure,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text;
 
 using BackupKit.MySql.Wire.Authentication;
@@ -73,12 +74,17 @@ internal sealed class SessionOpener(MySqlConnectionSettings settings, MySqlSessi
         var capabilities = ChooseCapabilities(handshake.Capabilities);
         var isTls = await UpgradeAsync(transport, reader, writer, capabilities, cancellationToken).ConfigureAwait(false);
 
-        var login = new Login(
-            reader,
-            writer,
-            CreateContext(handshake, isTls),
-            settings.Endpoint);
-        await login.RunAsync(handshake.AuthenticationPlugin, CreateResponse(capabilities)).ConfigureAwait(false);
+        var context = CreateContext(handshake, isTls);
+        try
+        {
+            await new Login(reader, writer, context, settings.Endpoint)
+                .RunAsync(handshake.AuthenticationPlugin, CreateResponse(capabilities))
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(context.Password);
+        }
 
         return new OpenedConnection(
             transport,

@@ -51,5 +51,9 @@ internal static class RsaPassword
         {
             throw MySqlWireException.Malformed("the server's public key can not be used");
         }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+        }
     }
 }
