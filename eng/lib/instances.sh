@@ -65,7 +65,7 @@ initialise_data() {
   local data=$1 tmp=$2 program
   program=$(server_program "$name")
   if [ "$name" = mysql97 ]; then
-    "$program" "${layout[@]}" --datadir="$data" --tmpdir="$tmp" --initialize-insecure
+    "$program" "${layout[@]}" --datadir="$data" --tmpdir="$tmp" --initialize-insecure "${initial[@]}"
     return
   fi
   local sql=mysql
@@ -79,11 +79,20 @@ initialise_data() {
     --max-allowed-packet=8M --net-buffer-length=16K
 }
 
-# A fresh data directory is made once per server version and copied from then on.
+# initial_options OPTION...: sets initial, those of the options that MySQL wants to know when the data directory is made.
+initial_options() {
+  initial=()
+  local option
+  for option in "$@"; do
+    if [ "$name" = mysql97 ] && [[ $option == --lower-case-table-names=* ]]; then initial+=("$option"); fi
+  done
+}
+
+# A fresh data directory is made once per server version, with its initial options, and copied from then on.
 template_of() {
   local version
   version=$("$(server_program "$name")" --no-defaults --version | cksum | cut -d' ' -f1)
-  printf '%s/templates/%s-r%s-%s' "$BK_HOME" "$name" "$RECIPE" "$version"
+  printf '%s/templates/%s-r%s-%s%s' "$BK_HOME" "$name" "$RECIPE" "$version" "${initial[*]}"
 }
 
 ensure_template() (
@@ -196,8 +205,9 @@ up_one() {
     stop_process TERM || return 1
   fi
   printf '%s\n' "$@" >"$dir/options"
-  local layout share options attempt lines extra
+  local layout share options attempt lines extra initial
   server_layout
+  initial_options "$@"
   prepare_data || return 1
   for attempt in 1 2 3 4 5; do
     choose_port "$([ "$attempt" = 1 ] || echo another)"

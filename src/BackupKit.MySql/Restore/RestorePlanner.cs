@@ -25,7 +25,7 @@ internal sealed class RestorePlanner(BackupSet backup, RestoreRequest request, M
         foreach (var database in databases)
         {
             await CheckRenameAsync(database, preflight, cancellationToken).ConfigureAwait(false);
-            await CheckParentsAsync(session, database, preflight, cancellationToken).ConfigureAwait(false);
+            await CheckParentsAsync(session, database, target, preflight, cancellationToken).ConfigureAwait(false);
         }
 
         return new MySqlRestorePlan
@@ -61,7 +61,7 @@ internal sealed class RestorePlanner(BackupSet backup, RestoreRequest request, M
         database = database with { Exists = true };
         if (journal is not null && !request.Overwrite)
         {
-            return Continue(database, journal, present, preflight);
+            return Continue(database, journal, present, target, preflight);
         }
 
         var isWhole = request.Tables.Count == 0;
@@ -101,6 +101,7 @@ internal sealed class RestorePlanner(BackupSet backup, RestoreRequest request, M
         DatabaseRestore database,
         JournalState journal,
         IReadOnlyList<LiveObject> present,
+        TargetFacts target,
         RestorePreflight preflight)
     {
         if (journal.SetId.Length > 0 && journal.SetId != backup.Manifest.SetId)
@@ -123,9 +124,11 @@ internal sealed class RestorePlanner(BackupSet backup, RestoreRequest request, M
             return database;
         }
 
+        // The journal has names as the set writes them; a target that folds case lists them in lower case.
+        var planned = journal.Steps.ToHashSet(target.Names);
         var foreign = present
-            .Where(p => database.Objects.Any(o => o.Name == p.Name && IsSameSpace(o.Kind, p.Kind)))
-            .Where(p => !journal.Steps.Contains(RestoreJournal.ForPlanned(p.Kind, p.Name)))
+            .Where(p => database.Objects.Any(o => IsSameName(target, o.Name, p.Name) && IsSameSpace(o.Kind, p.Kind)))
+            .Where(p => !planned.Contains(RestoreJournal.ForPlanned(p.Kind, p.Name)))
             .ToList();
         if (foreign.Count > 0)
         {
@@ -156,11 +159,9 @@ internal sealed class RestorePlanner(BackupSet backup, RestoreRequest request, M
 
     // Where the target folds case, making "Orders" would first drop "orders".
     private static bool IsSameName(TargetFacts target, string left, string right) =>
-        left.Equals(right, target.LowerCaseTableNames == 0 ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
+        target.Names.Equals(left, right);
 
-    private static bool Exists(TargetFacts target, string database) => target.LowerCaseTableNames == 0
-        ? target.Databases.Contains(database)
-        : target.Databases.Contains(database, StringComparer.OrdinalIgnoreCase);
+    private static bool Exists(TargetFacts target, string database) => target.Databases.Contains(database, target.Names);
 
     // 1044 says that the account has no right at all in a database of this name, 1049 that it only does not exist.
     private static async Task ProbeAsync(
@@ -220,6 +221,7 @@ internal sealed class RestorePlanner(BackupSet backup, RestoreRequest request, M
     private async Task CheckParentsAsync(
         MySqlSession session,
         DatabaseRestore database,
+        TargetFacts target,
         RestorePreflight preflight,
         CancellationToken cancellationToken)
     {
@@ -228,7 +230,7 @@ internal sealed class RestorePlanner(BackupSet backup, RestoreRequest request, M
             return;
         }
 
-        var names = database.Tables.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
+        var names = database.Tables.Select(t => t.Name).ToHashSet(target.Names);
         if (database.Exists)
         {
             var present = await LiveInventory.ReadAsync(session, database.Target, cancellationToken).ConfigureAwait(false);

@@ -16,6 +16,7 @@ internal sealed class RestorePreflight(BackupManifest manifest, TargetFacts targ
     public void Check(IReadOnlyList<DatabaseRestore> databases)
     {
         CheckServer();
+        CheckDatabaseNames(databases);
         foreach (var database in databases)
         {
             CheckCollations(database);
@@ -103,6 +104,16 @@ internal sealed class RestorePreflight(BackupManifest manifest, TargetFacts targ
     // information_schema names engines differently in its two tables.
     private static bool IsAlias(string engine) =>
         engine.Equals("MERGE", StringComparison.OrdinalIgnoreCase) || engine.Equals("MRG_MyISAM", StringComparison.OrdinalIgnoreCase);
+
+    private void CheckDatabaseNames(IReadOnlyList<DatabaseRestore> databases)
+    {
+        foreach (var group in databases.GroupBy(d => d.Target, target.Names).Where(g => g.Count() > 1))
+        {
+            Error(
+                $"The names {string.Join(", ", group.Select(d => $"\"{d.Target}\""))} of databases differ only by case, which the target does not keep apart.",
+                "Restore to a server with lower_case_table_names=0, or restore one of them under another name.");
+        }
+    }
 
     private void CheckNames(DatabaseRestore database)
     {

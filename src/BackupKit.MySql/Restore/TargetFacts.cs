@@ -15,6 +15,9 @@ internal sealed record TargetFacts
     /// <summary>0 names are compared with case, 1 they are stored in lower case, 2 they are compared without case.</summary>
     public required int LowerCaseTableNames { get; init; }
 
+    /// <summary>How the target compares names of databases, tables, views and triggers.</summary>
+    public StringComparer Names => LowerCaseTableNames == 0 ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
+
     /// <summary>Whether the server takes LOAD DATA LOCAL.</summary>
     public required bool HasLocalInfile { get; init; }
 

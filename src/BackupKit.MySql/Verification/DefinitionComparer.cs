@@ -5,7 +5,7 @@ using BackupKit.MySql.Wire;
 namespace BackupKit.MySql.Verification;
 
 /// <summary>Compares definitions of a live server with those of a set, byte for byte but for what may differ rightly.</summary>
-internal sealed class DefinitionComparer(SetParts parts, SetContents contents, FindingList findings, bool isUnderRestore)
+internal sealed class DefinitionComparer(SetParts parts, SetContents contents, FindingList findings, bool isUnderRestore, FoldedNames? folded)
 {
     private static readonly string[] EnvironmentNames =
         ["sql_mode", "character_set_client", "collation_connection", "database_collation", "time_zone"];
@@ -36,7 +36,7 @@ internal sealed class DefinitionComparer(SetParts parts, SetContents contents, F
             return;
         }
 
-        if (!Normalise(item, Rename(database, item, expected)).AsSpan().SequenceEqual(Normalise(item, live.Text)))
+        if (!Normalise(database, item, Rename(database, item, expected)).AsSpan().SequenceEqual(Normalise(database, item, live.Text)))
         {
             findings.Add("definition", database.Target, item, "has another definition than in the set");
         }
@@ -63,7 +63,13 @@ internal sealed class DefinitionComparer(SetParts parts, SetContents contents, F
             : DatabaseNameRewrite.Apply(text, database.Source, database.Target, ProgramEnvironment.Of(item).Quoting).Text;
     }
 
-    private byte[] Normalise(InventoryItem item, byte[] text) => item.Kind switch
+    private byte[] Normalise(ComparedDatabase database, InventoryItem item, byte[] text)
+    {
+        var kept = WithoutRightfulChanges(database, item, text);
+        return folded?.Apply(kept, ProgramEnvironment.Of(item)) ?? kept;
+    }
+
+    private byte[] WithoutRightfulChanges(ComparedDatabase database, InventoryItem item, byte[] text) => item.Kind switch
     {
         // The counter is not part of the structure, and servers round it.
         "table" => CreateTableText.Parse(text)?.Compose(_ => true, keepAutoIncrement: false) ?? text,

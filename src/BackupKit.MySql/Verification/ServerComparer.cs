@@ -16,6 +16,7 @@ internal sealed class ServerComparer(BackupSet backup, MySqlConnectionSettings s
 
     private readonly SetContents _contents = new(backup.Manifest);
     private readonly FindingList _findings = new();
+    private string[] _targets = [];
 
     /// <summary>Whether events are not enabled yet, and databases not yet read-only, because a restore is under way.</summary>
     public bool EventsAreDisabled { get; init; }
@@ -28,6 +29,7 @@ internal sealed class ServerComparer(BackupSet backup, MySqlConnectionSettings s
     public async Task<VerificationResult> CompareAsync(IReadOnlyList<ComparedDatabase> databases, CancellationToken cancellationToken)
     {
         var jobs = new List<Func<MySqlSession, CancellationToken, Task>>();
+        _targets = [.. databases.Select(d => d.Target)];
         var session = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
         {
@@ -48,15 +50,17 @@ internal sealed class ServerComparer(BackupSet backup, MySqlConnectionSettings s
     {
         var live = await LiveInventory.ReadAsync(session, database.Target, cancellationToken).ConfigureAwait(false);
         var items = Items(database).ToList();
-        var known = live.Select(l => (l.Kind, l.Name)).ToHashSet();
+        var folds = await FoldsAsync(session, cancellationToken).ConfigureAwait(false);
+        string Key(string kind, string name) => $"{kind} {(folds ? name.ToLowerInvariant() : name)}";
+        var known = live.Select(l => Key(l.Kind, l.Name)).ToHashSet(StringComparer.Ordinal);
         var present = new List<InventoryItem>();
         foreach (var item in items)
         {
-            if (item.Kind == "database" || known.Contains((item.Kind, item.Name)))
+            if (item.Kind == "database" || known.Contains(Key(item.Kind, item.Name)))
             {
                 present.Add(item);
             }
-            else if (item.Properties.GetValueOrDefault("valid") != "false")
+            else if (!(EventsAreDisabled && item.Properties.GetValueOrDefault("valid") == "false"))
             {
                 _findings.Add($"missing-{item.Kind.Replace(' ', '-')}", database.Target, item, "is in the set and not on the server");
             }
@@ -64,10 +68,13 @@ internal sealed class ServerComparer(BackupSet backup, MySqlConnectionSettings s
 
         if (!IgnoresExtra && database.Tables is null)
         {
-            AddExtra(database, live, items);
+            var wanted = items.Select(i => Key(i.Kind, i.Name)).ToHashSet(StringComparer.Ordinal);
+            AddExtra(database, live.Where(l => !wanted.Contains(Key(l.Kind, l.Name))));
         }
 
-        var definitions = new DefinitionComparer(new SetParts(backup.Sink, backup.Key), _contents, _findings, EventsAreDisabled);
+        var parts = new SetParts(backup.Sink, backup.Key);
+        var definitions = new DefinitionComparer(
+            parts, _contents, _findings, EventsAreDisabled, folds ? new FoldedNames(backup.Manifest, _targets) : null);
         return present
             .SelectMany(i => _contents.Rows(database.Source, i.Name).Where(_ => i.Kind == "table"), (i, p) => (Item: i, Part: p))
             .OrderByDescending(p => p.Part.PlainLength)
@@ -88,10 +95,12 @@ internal sealed class ServerComparer(BackupSet backup, MySqlConnectionSettings s
         return _contents.Database(database.Source) is { } own ? all.Prepend(own) : all;
     }
 
-    private void AddExtra(ComparedDatabase database, IReadOnlyList<LiveObject> live, List<InventoryItem> items)
+    private static async Task<bool> FoldsAsync(MySqlSession session, CancellationToken cancellationToken) =>
+        (await session.QueryAsync("SELECT @@lower_case_table_names", cancellationToken).ConfigureAwait(false)).Rows[0].GetInt64(0) != 0;
+
+    private void AddExtra(ComparedDatabase database, IEnumerable<LiveObject> extras)
     {
-        var wanted = items.Select(i => (i.Kind, i.Name)).ToHashSet();
-        foreach (var extra in live.Where(l => !wanted.Contains((l.Kind, l.Name))))
+        foreach (var extra in extras)
         {
             _findings.Add(
                 $"extra-{extra.Kind.Replace(' ', '-')}",
