@@ -27,11 +27,11 @@ internal sealed record RestoreContext
 
     public RestoreJournal JournalOf(DatabaseRestore database) => new(database.Target, SetId);
 
-    public void Warn(string message, string? hint = null)
+    public void Warn(BackupErrorCode code, string message, string? hint = null)
     {
         lock (Findings)
         {
-            Findings.Add(new PrecheckFinding(FindingSeverity.Warning, BackupErrorCode.CreateObjectFailed, message, hint));
+            Findings.Add(new PrecheckFinding(FindingSeverity.Warning, code, message, hint));
         }
     }
 }

@@ -8,6 +8,7 @@ internal sealed class RestoreExecutor(RestoreContext context)
 {
     private readonly TablePhase _tables = new(context);
     private readonly ProgramPhase _programs = new(context);
+    private readonly ViewPhase _views = new(context);
 
     public static RestoreContext CreateContext(
         MySqlRestorePlan plan,
@@ -31,12 +32,13 @@ internal sealed class RestoreExecutor(RestoreContext context)
     public async Task RestoreAsync(CancellationToken cancellationToken)
     {
         await _tables.CreateDatabasesAsync(cancellationToken).ConfigureAwait(false);
+        await _views.CreateBrokenAsync(cancellationToken).ConfigureAwait(false);
         await _tables.CreateSequencesAsync(cancellationToken).ConfigureAwait(false);
         await _tables.CreateTablesAsync(cancellationToken).ConfigureAwait(false);
         await LoadRowsAsync(cancellationToken).ConfigureAwait(false);
         await _tables.AddForeignKeysAsync(cancellationToken).ConfigureAwait(false);
         await _programs.CreateRoutinesAsync(cancellationToken).ConfigureAwait(false);
-        await _programs.CreateViewsAsync(cancellationToken).ConfigureAwait(false);
+        await _views.CreateAsync(cancellationToken).ConfigureAwait(false);
         await _programs.CreateTriggersAsync(cancellationToken).ConfigureAwait(false);
         await _programs.CreateEventsAsync(cancellationToken).ConfigureAwait(false);
         await _tables.SetSequencesAsync(cancellationToken).ConfigureAwait(false);

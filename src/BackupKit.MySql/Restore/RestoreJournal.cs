@@ -23,6 +23,7 @@ internal sealed class RestoreJournal(string database, string setId)
     public const string Proved = "proved";
 
     private const string HeaderStep = "set";
+    private const string StubPrefix = "stub database ";
 
     private readonly string _table = SqlText.Identifier(database, TableName);
 
@@ -35,6 +36,12 @@ internal sealed class RestoreJournal(string database, string setId)
     public static string ForPlanned(string kind, string name) => $"planned {kind} {name}";
 
     public static string ForCreated(string kind, string name) => $"created {kind} {name}";
+
+    /// <summary>A database is made as a stand-in while a view is made.</summary>
+    public static string ForStub(string database) => StubPrefix + database;
+
+    /// <summary>The database of such a step; <see langword="null"/> for any other.</summary>
+    public static string? StubOf(string step) => step.StartsWith(StubPrefix, StringComparison.Ordinal) ? step[StubPrefix.Length..] : null;
 
     /// <summary>Reads the journal; <see langword="null"/> when the database has none.</summary>
     public static async Task<JournalState?> ReadAsync(MySqlSession session, string database, CancellationToken cancellationToken)
@@ -75,6 +82,10 @@ internal sealed class RestoreJournal(string database, string setId)
                 .ConfigureAwait(false);
         }
     }
+
+    /// <summary>Forgets a step that is undone.</summary>
+    public Task UnmarkAsync(TargetSession session, string step, CancellationToken cancellationToken) =>
+        session.DefineAsync(null, $"DELETE FROM {_table} WHERE id={Id(step)}", cancellationToken);
 
     /// <summary>The statement that records a chunk, for the chunk's own transaction. A second one for the chunk fails.</summary>
     public string RowsStatement(PartRecord part)

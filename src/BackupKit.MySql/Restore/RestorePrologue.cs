@@ -77,6 +77,9 @@ internal static class RestorePrologue
     internal static IEnumerable<string> Optional(ServerIdentity server)
     {
         yield return "innodb_strict_mode=OFF";
+
+        // What the server says is read where it names what a view misses.
+        yield return "lc_messages='en_US'";
         if (server.Flavour == Flavour.MySql)
         {
             yield return "explicit_defaults_for_timestamp=ON";

@@ -73,6 +73,7 @@ internal sealed class DefinitionComparer(SetParts parts, SetContents contents, F
     {
         // The counter is not part of the structure, and servers round it.
         "table" => CreateTableText.Parse(text)?.Compose(_ => true, keepAutoIncrement: false) ?? text,
+        "view" => ViewText.Unqualified(text, database.Target, item),
         "event" when isUnderRestore => EventText.Disable(text, ProgramEnvironment.Of(item).Quoting),
         "database" when isUnderRestore => DatabaseText.WithoutReadOnly(text),
         _ => text,

@@ -1,16 +1,24 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
+
+using BackupKit.MySql;
 
 namespace BackupKit.IntegrationTests.Restore;
 
 /// <summary>Passes bytes to a server and cuts every connection after so many bytes from the client, all connections together.</summary>
-internal sealed class CuttingProxy : IAsyncDisposable
+internal sealed partial class CuttingProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly int _serverPort;
     private readonly Task _accepting;
     private long _left;
+
+    public CuttingProxy(ServerName server, long clientBytes)
+        : this(int.Parse(PortPattern().Match(TestServers.ConnectionString(server)).Groups[1].Value), clientBytes)
+    {
+    }
 
     public CuttingProxy(int serverPort, long clientBytes)
     {
@@ -26,6 +34,16 @@ internal sealed class CuttingProxy : IAsyncDisposable
     public bool IsCut => Interlocked.Read(ref _left) <= 0;
 
     public long Left => Interlocked.Read(ref _left);
+
+    /// <summary>Sends a restore through the proxy, with no attempt after a cut.</summary>
+    public void Carry(MySqlRestoreOptions options)
+    {
+        options.ConnectionString = PortPattern().Replace(options.ConnectionString, $"Port={Port}") + ";SslMode=None";
+        options.Retries = 0;
+    }
+
+    [GeneratedRegex("Port=([0-9]+)", RegexOptions.IgnoreCase)]
+    private static partial Regex PortPattern();
 
     public async ValueTask DisposeAsync()
     {

@@ -1,8 +1,6 @@
-using System.Text.RegularExpressions;
-
 namespace BackupKit.IntegrationTests.Restore;
 
-public sealed partial class ResumeTests
+public sealed class ResumeTests
 {
     private const string Tables = """
         CREATE TABLE keyless (a INT, b VARCHAR(200)) PARTITION BY HASH (a) PARTITIONS 5 $$
@@ -34,7 +32,7 @@ public sealed partial class ResumeTests
         {
             await using var target = new TargetDatabase(server);
             var request = RestoreLab.As(source, target.Name) with { Workers = 2 };
-            await using (var proxy = new CuttingProxy(Port(server), total * cut / 13))
+            await using (var proxy = new CuttingProxy(server, total * cut / 13))
             {
                 await Assert.ThrowsAnyAsync<BackupException>(() => RunAsync(server, proxy, set, request, 0));
             }
@@ -175,7 +173,7 @@ public sealed partial class ResumeTests
     private static async Task<long> CountBytesAsync(ServerName server, BackupSet set, TestDatabase source)
     {
         await using var target = new TargetDatabase(server);
-        await using var proxy = new CuttingProxy(Port(server), long.MaxValue / 2);
+        await using var proxy = new CuttingProxy(server, long.MaxValue / 2);
         await RunAsync(server, proxy, set, RestoreLab.As(source, target.Name) with { Workers = 2 }, 0);
         return (long.MaxValue / 2) - proxy.Left;
     }
@@ -183,14 +181,8 @@ public sealed partial class ResumeTests
     private static Task<RestoreResult> RunAsync(ServerName server, CuttingProxy proxy, BackupSet set, RestoreRequest request, int retries) =>
         RestoreLab.RestoreAsync(server, set, request, options =>
         {
-            options.ConnectionString = PortPattern().Replace(options.ConnectionString, $"Port={proxy.Port}") + ";SslMode=None";
+            proxy.Carry(options);
             options.DeferIndexBytes = 0;
             options.Retries = retries;
         });
-
-    private static int Port(ServerName server) =>
-        int.Parse(PortPattern().Match(TestServers.ConnectionString(server)).Groups[1].Value);
-
-    [GeneratedRegex("Port=([0-9]+)", RegexOptions.IgnoreCase)]
-    private static partial Regex PortPattern();
 }

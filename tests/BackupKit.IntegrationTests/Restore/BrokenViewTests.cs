@@ -1,0 +1,178 @@
+namespace BackupKit.IntegrationTests.Restore;
+
+/// <summary>Views that do not work in the source are views of the source all the same.</summary>
+public sealed class BrokenViewTests
+{
+    private const string Script = """
+        CREATE TABLE gone (a INT, b VARCHAR(20), d DATETIME, j JSON) $$
+        CREATE TABLE lost (id INT PRIMARY KEY AUTO_INCREMENT, a INT, c VARCHAR(20), KEY (a)) $$
+        CREATE FUNCTION fn(x INT, y INT) RETURNS INT DETERMINISTIC RETURN x + y $$
+        CREATE FUNCTION no_args() RETURNS INT DETERMINISTIC RETURN 1 $$
+        INSERT INTO lost (a, c) VALUES (1, 'x') $$
+        CREATE VIEW no_table AS SELECT a FROM gone $$
+        CREATE VIEW every AS SELECT * FROM gone $$
+        CREATE VIEW no_columns AS SELECT COUNT(*) AS n FROM gone $$
+        CREATE VIEW no_column AS SELECT a, c FROM lost WHERE c LIKE 'x%' ORDER BY c DESC $$
+        CREATE VIEW no_function AS SELECT fn(a, no_args()) AS r FROM lost $$
+        CREATE VIEW dates AS SELECT d + INTERVAL 1 DAY AS t, CONCAT(b, 'ü') AS b2 FROM gone WHERE d > '2020-01-01' $$
+        CREATE VIEW documents AS SELECT JSON_EXTRACT(j, '$.a') AS a FROM gone $$
+        CREATE VIEW checked AS SELECT a, b FROM gone WHERE b > 'k' WITH CASCADED CHECK OPTION $$
+        CREATE ALGORITHM=MERGE SQL SECURITY INVOKER VIEW merged AS SELECT a, b FROM gone $$
+        CREATE VIEW joined AS SELECT a, c FROM gone JOIN lost USING (a) $$
+        CREATE VIEW nested AS SELECT l.a, (SELECT MAX(g.b) FROM gone g WHERE g.a = l.a) AS m FROM lost l $$
+        CREATE VIEW both_ways AS SELECT a AS `x.y`, b AS `q``z` FROM gone UNION ALL SELECT a, c FROM lost $$
+        CREATE VIEW grouped AS SELECT c AS k, COUNT(*) AS total FROM lost GROUP BY k HAVING total > 1 ORDER BY total $$
+        CREATE VIEW v1 AS SELECT a, c FROM lost $$
+        CREATE VIEW v2 AS SELECT v1.c AS d FROM v1 $$
+        CREATE VIEW v3 AS SELECT d FROM v2 WHERE d > 1 $$
+        CREATE VIEW `z top` AS SELECT v3.d, good.a FROM v3 JOIN good_table ON good_table.id = 1 JOIN good ON good.a = 1 $$
+        """;
+
+    [Theory]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    [Trait("Rule", "O9")]
+    [Trait("Trap", "14")]
+    public async Task Restore_BrokenViews_HaveTheirExactTextAgainAndAreReported(ServerName server)
+    {
+        await using var source = await TestServers.CreateDatabaseAsync(server);
+        await using var target = new TargetDatabase(server);
+        var broken = await BreakAsync(source);
+        var set = await RestoreLab.DumpAsync(source);
+
+        var result = await RestoreLab.RestoreAsync(server, set, RestoreLab.As(source, target.Name));
+
+        Assert.True(result.Verification!.IsPassed);
+        Assert.Equal("", NotMade(result));
+        foreach (var view in broken)
+        {
+            Assert.Equal(await TextAsync(server, source.Name, view), await TextAsync(server, target.Name, view));
+        }
+
+        Assert.Empty((await RestoreLab.CompareAsync(server, set, source, target.Name)).Findings);
+        Assert.All(broken, view => Assert.Contains(
+            result.Findings,
+            f => f.Severity == FindingSeverity.Warning && f.Message.Contains($"`{view}` was broken in the source, and is so on the target", StringComparison.Ordinal)));
+        Assert.Equal("0", await target.ScalarAsync(
+            "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA=DATABASE() AND TABLE_NAME IN ('gone','_backupkit_restore')"));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    [Trait("Rule", "O9")]
+    [Trait("Trap", "14")]
+    public async Task Restore_CutWhileBrokenViewsAreMade_LeavesNothingBehindAfterResume(ServerName server)
+    {
+        await using var source = await TestServers.CreateDatabaseAsync(server);
+        await RestoreLab.RunAsync(source, """
+            CREATE TABLE gone (a INT) $$
+            CREATE FUNCTION fn(x INT) RETURNS INT DETERMINISTIC RETURN x $$
+            CREATE VIEW v1 AS SELECT fn(a) AS b FROM gone $$
+            CREATE VIEW v2 AS SELECT b FROM v1 $$
+            DROP TABLE gone $$
+            DROP FUNCTION fn
+            """);
+        var set = await RestoreLab.DumpAsync(source);
+        long total;
+        await using (var proxy = new CuttingProxy(server, long.MaxValue / 2))
+        await using (var target = new TargetDatabase(server))
+        {
+            await RestoreLab.RestoreAsync(server, set, RestoreLab.As(source, target.Name) with { Workers = 1 }, proxy.Carry);
+            total = (long.MaxValue / 2) - proxy.Left;
+        }
+
+        for (var cut = 1; cut <= 25; cut++)
+        {
+            await using var target = new TargetDatabase(server);
+            var request = RestoreLab.As(source, target.Name) with { Workers = 1 };
+            await using (var proxy = new CuttingProxy(server, total * cut / 26))
+            {
+                await Assert.ThrowsAnyAsync<BackupException>(() => RestoreLab.RestoreAsync(server, set, request, proxy.Carry));
+            }
+
+            var resumed = await RestoreLab.RestoreAsync(server, set, request with { Resume = true });
+
+            Assert.True(resumed.Verification!.IsPassed);
+            Assert.Equal("", NotMade(resumed));
+            Assert.Empty((await RestoreLab.CompareAsync(server, set, source, target.Name)).Findings);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    [Trait("Rule", "O10")]
+    public async Task Restore_ViewsOnAViewWhoseDefinerIsGone_HaveTheirExactText(ServerName server)
+    {
+        await using var source = await TestServers.CreateDatabaseAsync(server);
+        await using var target = new TargetDatabase(server);
+        var definer = $"'bk{source.Name[^12..]}'@'nowhere'";
+        await RestoreLab.RunAsync(source, $"""
+            CREATE USER {definer} $$
+            GRANT ALL ON `{source.Name}`.* TO {definer} $$
+            CREATE TABLE t (a INT, b VARCHAR(9)) $$
+            CREATE DEFINER={definer} VIEW lowest AS SELECT a, b FROM t $$
+            CREATE VIEW middle AS SELECT a, b FROM lowest $$
+            CREATE VIEW highest AS SELECT CONCAT(b, '-') AS c FROM middle WHERE a > 1 $$
+            DROP USER {definer}
+            """);
+        var set = await RestoreLab.DumpAsync(source);
+
+        var result = await RestoreLab.RestoreAsync(server, set, RestoreLab.As(source, target.Name));
+
+        Assert.True(result.Verification!.IsPassed);
+        Assert.Empty((await RestoreLab.CompareAsync(server, set, source, target.Name)).Findings);
+        Assert.Contains(result.Findings, f => f.Message.Contains("`middle`", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestServers.MariaDb), MemberType = typeof(TestServers))]
+    [Trait("Rule", "O9")]
+    [Trait("Trap", "14")]
+    public async Task Restore_ViewOnADatabaseThatIsGone_LeavesNoDatabaseBehind(ServerName server)
+    {
+        await using var source = await TestServers.CreateDatabaseAsync(server);
+        await using var target = new TargetDatabase(server);
+        var gone = $"bk_gone_{source.Name[^12..]}";
+        await RestoreLab.RunAsync(source, $"""
+            CREATE DATABASE {gone} $$
+            CREATE TABLE {gone}.other (x INT) $$
+            CREATE VIEW v AS SELECT x FROM {gone}.other $$
+            DROP DATABASE {gone}
+            """);
+        var set = await RestoreLab.DumpAsync(source);
+
+        await RestoreLab.RestoreAsync(server, set, RestoreLab.As(source, target.Name));
+
+        Assert.Empty((await RestoreLab.CompareAsync(server, set, source, target.Name)).Findings);
+        Assert.Empty((await source.QueryAsync($"SHOW DATABASES LIKE '{gone}'")).Rows);
+    }
+
+    private static string NotMade(RestoreResult result) =>
+        string.Join("\n", result.Findings.Select(f => f.Message).Where(m => m.Contains("is not on the target", StringComparison.Ordinal)));
+
+    // The server's own words, but for the name of the database.
+    private static async Task<string> TextAsync(ServerName server, string database, string view)
+    {
+        await using var session = await TestServers.ConnectAsync(server);
+        await session.ExecuteAsync($"USE `{database}`");
+        var text = (await session.QueryAsync($"SHOW CREATE VIEW `{view}`")).Rows[0].GetString(1);
+        return text.Replace($"`{database}`", "`db`", StringComparison.Ordinal);
+    }
+
+    private static async Task<string[]> BreakAsync(TestDatabase source)
+    {
+        await RestoreLab.RunAsync(source, """
+            CREATE TABLE good_table (id INT PRIMARY KEY) $$
+            CREATE VIEW good AS SELECT id AS a FROM good_table $$
+            """ + Script + """
+            DROP TABLE gone $$
+            ALTER TABLE lost DROP COLUMN c $$
+            DROP FUNCTION fn $$
+            DROP FUNCTION no_args
+            """);
+        return
+        [
+            "no_table", "every", "no_columns", "no_column", "no_function", "dates", "documents", "checked", "merged", "joined", "nested",
+            "both_ways", "grouped", "v1", "v2", "v3", "z top",
+        ];
+    }
+}
