@@ -5,7 +5,8 @@ using BackupKit.MySql.Wire;
 namespace BackupKit.IntegrationTests;
 
 /// <summary>
-/// MySQL answers DDL with a deadlock when another test's DDL changes the same rows of the data dictionary; it has then done nothing.
+/// MySQL answers DDL with a deadlock when another test's DDL changes the same rows of the data dictionary, or its backup takes global locks; it
+/// has then done nothing.
 /// </summary>
 internal static class DeadlockRetry
 {
@@ -22,7 +23,7 @@ internal static class DeadlockRetry
             }
             catch (MySqlWireException ex) when (ex.ServerErrorNumber == ServerErrorNumbers.Deadlock && attempt < 20)
             {
-                await Task.Delay(10 * attempt);
+                await Task.Delay(50 * attempt);
             }
         }
     }

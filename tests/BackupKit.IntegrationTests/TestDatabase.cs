@@ -24,7 +24,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         var name = $"{prefix}_{Guid.NewGuid():N}";
         var session = await TestServers.ConnectAsync(server);
         await session.ExecuteAsync("SET NAMES utf8mb4");
-        await RetryAsync(session, $"CREATE DATABASE `{name}` DEFAULT CHARACTER SET utf8mb4");
+        await DeadlockRetry.ExecuteAsync(session, $"CREATE DATABASE `{name}` DEFAULT CHARACTER SET utf8mb4");
         await session.ExecuteAsync($"USE `{name}`");
         return new TestDatabase(server, name, session);
     }
@@ -38,7 +38,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         return session;
     }
 
-    public Task ExecuteAsync(string sql) => RetryAsync(Session, sql);
+    public Task ExecuteAsync(string sql) => DeadlockRetry.ExecuteAsync(Session, sql);
 
     public Task<TextResult> QueryAsync(string sql) => Session.QueryAsync(sql);
 
@@ -47,23 +47,6 @@ internal sealed class TestDatabase : IAsyncDisposable
         // The test may have broken its session on purpose.
         await Session.DisposeAsync();
         await using var session = await TestServers.ConnectAsync(Server);
-        await RetryAsync(session, $"DROP DATABASE IF EXISTS `{Name}`");
-    }
-
-    // A backup of another test takes global locks: MySQL then ends DDL that comes in between as the victim of a deadlock.
-    private static async Task RetryAsync(MySqlSession session, string sql)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await session.ExecuteAsync(sql);
-                return;
-            }
-            catch (MySqlWireException ex) when (ex.ServerErrorNumber == ServerErrorNumbers.Deadlock && attempt < 10)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(50 * attempt));
-            }
-        }
+        await DeadlockRetry.ExecuteAsync(session, $"DROP DATABASE IF EXISTS `{Name}`");
     }
 }

@@ -218,7 +218,7 @@ internal sealed class ChunkLoader(SetParts parts, TargetFacts target, bool usesL
             }
         }
 
-        LoadOutcome.Check(outcome, digest.Rows, 0, what);
+        LoadOutcome.Check(outcome, digest.Rows, what);
     }
 
     private static async Task<RowDigest> ReadBackAsync(

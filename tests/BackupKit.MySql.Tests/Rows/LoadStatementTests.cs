@@ -32,19 +32,18 @@ public class LoadStatementTests
             LoadStatement.BuildFile("t", Columns[..1], "a.dat.zst"));
 
     [Theory]
-    [InlineData(3, 0, "Records: 3  Deleted: 0  Skipped: 0  Warnings: 0", 0, true)]
-    [InlineData(3, 2, "Records: 3  Deleted: 0  Skipped: 0  Warnings: 2", 2, true)]
-    [InlineData(3, 2, "Records: 3  Deleted: 0  Skipped: 0  Warnings: 2", 1, false)]
-    [InlineData(2, 0, "Records: 3  Deleted: 0  Skipped: 1  Warnings: 0", 0, false)]
-    [InlineData(3, 0, "Records: 4  Deleted: 0  Skipped: 1  Warnings: 0", 0, false)]
-    [InlineData(3, 0, "Records: 3  Deleted: 1  Skipped: 0  Warnings: 0", 0, false)]
-    [InlineData(2, 0, "", 0, false)]
-    [InlineData(3, 1, "", 0, false)]
-    public void Check_Outcome_PassesOnlyAnExactLoad(ulong affected, int warnings, string info, long enumZeros, bool passes)
+    [InlineData(3, 0, "Records: 3  Deleted: 0  Skipped: 0  Warnings: 0", true)]
+    [InlineData(3, 2, "Records: 3  Deleted: 0  Skipped: 0  Warnings: 2", false)]
+    [InlineData(2, 0, "Records: 3  Deleted: 0  Skipped: 1  Warnings: 0", false)]
+    [InlineData(3, 0, "Records: 4  Deleted: 0  Skipped: 1  Warnings: 0", false)]
+    [InlineData(3, 0, "Records: 3  Deleted: 1  Skipped: 0  Warnings: 0", false)]
+    [InlineData(2, 0, "", false)]
+    [InlineData(3, 1, "", false)]
+    public void Check_Outcome_PassesOnlyAnExactLoad(ulong affected, int warnings, string info, bool passes)
     {
         var outcome = new OkPayload(affected, 0, ServerStatus.None, warnings, info);
 
-        var error = Record.Exception(() => LoadOutcome.Check(outcome, 3, enumZeros, "shop.t"));
+        var error = Record.Exception(() => LoadOutcome.Check(outcome, 3, "shop.t"));
 
         Assert.Equal(passes, error is null);
         Assert.True(error is null or BackupException { Code: BackupErrorCode.LoadMismatch });
