@@ -86,6 +86,32 @@ public sealed class RestoreSafetyTests
 
     [Theory]
     [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    [Trait("Rule", "V20")]
+    public async Task Plan_RowLongerThanThePacketsOfTheTarget_IsRefusedBeforeAnythingIsMade(ServerName server)
+    {
+        await using var narrow = await ScratchServer.StartAsync(server, "--max-allowed-packet=1M");
+        await using var source = await TestServers.CreateDatabaseAsync(server);
+        await source.ExecuteAsync("CREATE TABLE fits (id INT PRIMARY KEY, v LONGBLOB)");
+        await source.ExecuteAsync("INSERT INTO fits VALUES (1, REPEAT('x', 1000000))");
+        await source.ExecuteAsync("CREATE TABLE wide (id INT PRIMARY KEY, v LONGBLOB)");
+        await source.ExecuteAsync("INSERT INTO wide VALUES (1, REPEAT('x', 1048576))");
+        var set = await RestoreLab.DumpAsync(source);
+        var target = RestoreLab.Target(server, options => options.ConnectionString = narrow.ConnectionString);
+
+        var plan = await target.PlanAsync(set, RestoreLab.As(source, "copy"));
+        var refused = await Assert.ThrowsAsync<BackupException>(() => target.ExecuteAsync(plan));
+        var part = await target.ExecuteAsync(await target.PlanAsync(set, RestoreLab.As(source, "part") with { Tables = ["fits"] }));
+
+        Assert.Equal(BackupErrorCode.TargetUnsuitable, refused.Code);
+        Assert.Contains("`copy`.`wide` has 1048", Assert.Single(plan.Findings, f => f.Severity == FindingSeverity.Error).Message, StringComparison.Ordinal);
+        Assert.Contains("max_allowed_packet", refused.Hint, StringComparison.Ordinal);
+        Assert.True(part.Verification!.IsPassed);
+        await using var session = await narrow.ConnectAsync();
+        Assert.Empty((await session.QueryAsync("SHOW DATABASES LIKE 'copy'")).Rows);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
     [Trait("Rule", "R2")]
     [Trait("Trap", "21")]
     public async Task Restore_InvalidDatesAndZeroDefaults_SurviveAStrictTarget(ServerName server)
