@@ -27,7 +27,7 @@ internal static class CommandRunner
         catch (BackupException exception)
         {
             var error = ErrorDocument.From(exception);
-            return Fail(output, ExitCodeOf(exception.Code), $"error {error.Code}", error);
+            return Fail(output, ExitCodeOf(exception.Code), $"error {error.Code}", error, exception.Findings);
         }
         catch (UsageException exception)
         {
@@ -60,11 +60,21 @@ internal static class CommandRunner
         }
     }
 
-    private static int Fail(CommandOutput output, ExitCode code, string label, ErrorDocument error)
+    private static int Fail(
+        CommandOutput output,
+        ExitCode code,
+        string label,
+        ErrorDocument error,
+        IReadOnlyList<PrecheckFinding>? findings = null)
     {
+        foreach (var finding in findings ?? [])
+        {
+            output.Finding(finding);
+        }
+
         output.Error(label, error.Message, error.Hint);
         output.Document(
-            new FailureDocument { Command = output.Command, ExitCode = code, Error = error },
+            new FailureDocument { Command = output.Command, ExitCode = code, Error = error, Findings = FindingDocument.From(findings ?? []) },
             DocumentJson.Readable.FailureDocument);
         return (int)code;
     }

@@ -4,4 +4,7 @@ namespace BackupKit.Cli.Documents;
 internal sealed record FailureDocument : CommandDocument
 {
     public required ErrorDocument Error { get; init; }
+
+    /// <summary>Everything a precheck or preflight found, when that is why nothing was done.</summary>
+    public IReadOnlyList<FindingDocument> Findings { get; init; } = [];
 }

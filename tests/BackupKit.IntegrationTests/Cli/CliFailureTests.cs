@@ -45,6 +45,23 @@ public sealed class CliFailureTests
         Assert.Contains("BK1002", result.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("precheck", 4)]
+    [InlineData("backup", 4)]
+    public async Task Json_SeveralThingsAreWrong_ListsEveryOne(string verb, int exitCode)
+    {
+        await using var shop = await CliShop.CreateAsync(ServerName.MariaDb1011);
+        var file = Path.Combine(shop.Directory, "file");
+        await File.WriteAllTextAsync(file, "");
+
+        var result = await shop.RunAsync(verb, "--to", Path.Combine(file, "backups"), "--databases", "bk_no_such_database", "--json");
+
+        Assert.Equal(exitCode, result.ExitCode);
+        var codes = result.Json.GetProperty("findings").EnumerateArray().Select(f => f.GetProperty("code").GetString()).ToList();
+        Assert.Contains("BK1002", codes);
+        Assert.Contains(codes, code => code!.StartsWith("BK500", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Backup_DirectoryThatCanNotBeWritten_FailsWithASinkError()
     {
