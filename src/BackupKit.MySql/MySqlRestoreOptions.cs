@@ -25,6 +25,13 @@ public sealed class MySqlRestoreOptions
     /// <value>Default <see langword="true"/>.</value>
     public bool AllowLoadData { get; set; } = true;
 
+    /// <summary>
+    /// How long one foreign key may be checked for rows that refer to no row, once everything is loaded. The target does not check them
+    /// while it loads. Such rows are warnings of the result and fail nothing.
+    /// </summary>
+    /// <value>Default 10 minutes; <see cref="TimeSpan.Zero"/> leaves the check out.</value>
+    public TimeSpan ForeignKeyCheckTime { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How often a part is tried again after a lost connection, a deadlock or a lock time-out.</summary>
     /// <value>Default 5.</value>
     public int Retries { get; set; } = 5;

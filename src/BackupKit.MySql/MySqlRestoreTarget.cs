@@ -81,6 +81,7 @@ public sealed class MySqlRestoreTarget : IRestoreTarget
             var verification = plan.Request.Verify
                 ? await VerifyAsync(own, progress, cancellationToken).ConfigureAwait(false)
                 : null;
+            await executor.FindOrphansAsync(cancellationToken).ConfigureAwait(false);
             await executor.CompleteAsync(verification is not null, cancellationToken).ConfigureAwait(false);
             return new RestoreResult
             {
@@ -111,7 +112,7 @@ public sealed class MySqlRestoreTarget : IRestoreTarget
     {
         if (plan.Findings.FirstOrDefault(f => f.Severity == FindingSeverity.Error) is { } error)
         {
-            throw new BackupException(error.Code, error.Message, error.Hint);
+            throw new BackupException(error.Code, error.Message, error.Hint) { Findings = plan.Findings };
         }
     }
 

@@ -170,4 +170,7 @@ public enum BackupErrorCode
 
     /// <summary>The restore can not be done without being told to overwrite, rename or skip.</summary>
     RestoreRefused = 9005,
+
+    /// <summary>Rows refer by a foreign key to rows that are not there, or it could not be looked whether they do.</summary>
+    OrphanedRows = 9006,
 }

@@ -23,13 +23,14 @@ internal sealed class RestoreCommand : VerbCommand
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on with an interrupted restore of the same set; finished pieces are not loaded again." };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Drop existing databases or tables of the same names first. Without it nothing is overwritten." };
     private readonly Option<bool> _noVerify = new("--no-verify") { Description = "Do not read the restored rows back to compare every digest and definition." };
+    private readonly Option<bool> _noForeignKeyCheck = new("--no-foreign-key-check") { Description = "Do not look for rows without the row their foreign key refers to." };
     private readonly Option<int?> _workers = SharedOptions.Workers("Pieces to load at the same time. Default: one per core of this machine.");
 
     public RestoreCommand()
         : base("restore", "Restore a set, chosen databases or tables of it, and compare the result with the set by digest.")
     {
         _tables.Aliases.Add("--tables");
-        AddAll(_set.Argument, _server, _set.Latest, _objects.Databases, _objects.As, _tables, _plan, _resume, _overwrite, _noVerify, _workers);
+        AddAll(_set.Argument, _server, _set.Latest, _objects.Databases, _objects.As, _tables, _plan, _resume, _overwrite, _noVerify, _noForeignKeyCheck, _workers);
     }
 
     public override string Examples => """
@@ -43,10 +44,16 @@ internal sealed class RestoreCommand : VerbCommand
     protected override async Task<ExitCode> RunAsync(ParseResult parse, CommandOutput output, CancellationToken cancellationToken)
     {
         var request = Request(parse);
-        var target = new MySqlRestoreTarget(new MySqlRestoreOptions
+        var options = new MySqlRestoreOptions
         {
             ConnectionString = ServerText.Resolve(parse.GetRequiredValue(_server), output.Warning),
-        });
+        };
+        if (parse.GetValue(_noForeignKeyCheck))
+        {
+            options.ForeignKeyCheckTime = TimeSpan.Zero;
+        }
+
+        var target = new MySqlRestoreTarget(options);
         var (set, path) = await _set.OpenAsync(parse, cancellationToken);
         var plan = await target.PlanAsync(set, request, cancellationToken);
         var isPlanOnly = parse.GetValue(_plan);

@@ -44,6 +44,9 @@ internal sealed class RestoreExecutor(RestoreContext context)
         await _tables.SetSequencesAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Reports rows that refer to rows which are not there.</summary>
+    public Task FindOrphansAsync(CancellationToken cancellationToken) => new OrphanPhase(context).FindAsync(cancellationToken);
+
     /// <summary>
     /// Ends the restore. Events may change rows as soon as they are enabled, so the journals say before it that the rest is done. The journals are
     /// the last that is written; only making a database read-only comes after them, since nothing can be dropped from it then.

@@ -240,14 +240,16 @@ internal sealed class RestorePlanner(BackupSet backup, RestoreRequest request, M
         foreach (var table in database.Tables)
         {
             var text = await _parts.ReadDefinitionAsync(_contents, table.Item, cancellationToken).ConfigureAwait(false);
-            var keys = TableBuild.Plan(text, defersKeys: false).ForeignKeys;
-            foreach (var (key, parent) in keys.Select(k => (k, ForeignKeyText.Parent(k.Text.Span))).Where(p => !names.Contains(p.Item2)))
+            var keys = TableBuild.Plan(text, defersKeys: false).ForeignKeys.Select(ForeignKeyText.Parse).OfType<ForeignKeyText>();
+
+            // Whether the parent is there in another database is told by the check of the rows.
+            foreach (var key in keys.Where(k => (k.Database ?? database.Source) == database.Source && !names.Contains(k.Table)))
             {
                 preflight.Add(
                     FindingSeverity.Warning,
                     BackupErrorCode.RestoreRefused,
                     $"The foreign key {SqlText.Identifier(key.Name)} of {SqlText.Identifier(database.Target, table.Name)} refers to"
-                        + $" {SqlText.Identifier(parent)}, which is neither restored nor there.",
+                        + $" {SqlText.Identifier(key.Table)}, which is neither restored nor there.",
                     "The key is made as it was; inserts into the table fail until its parent exists.");
             }
         }

@@ -53,6 +53,11 @@ internal static class RestoreSteps
             yield return "read everything back and compare it with the set by digest and definition";
         }
 
+        if (options.ForeignKeyCheckTime > TimeSpan.Zero)
+        {
+            yield return "look for rows without the row their foreign key refers to";
+        }
+
         if (options.EnableEvents && databases.Any(d => d.Events.Count > 0))
         {
             yield return "enable the events that were enabled";

@@ -1,0 +1,109 @@
+using System.Globalization;
+
+using BackupKit.MySql.Definitions;
+using BackupKit.MySql.Wire;
+
+namespace BackupKit.MySql.Restore;
+
+/// <summary>
+/// Looks for rows without the row their foreign key refers to. Rows are loaded and keys are added with foreign_key_checks=0, so the server has
+/// not looked. Such rows are as they were in the source, or their parent was not restored: a finding, and no failure.
+/// </summary>
+internal sealed class OrphanPhase(RestoreContext context)
+{
+    public async Task FindAsync(CancellationToken cancellationToken)
+    {
+        if (context.Options.ForeignKeyCheckTime <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        var keys = new List<(DatabaseRestore Database, TableRestore Table, ForeignKeyText Key)>();
+        foreach (var database in context.Plan.Databases.Where(d => !d.IsComplete))
+        {
+            foreach (var table in database.Tables)
+            {
+                var text = await context.Definitions.ReadAsync(database, table.Item, cancellationToken).ConfigureAwait(false);
+                var items = CreateTableText.Parse(text)?.Items ?? [];
+                keys.AddRange(items
+                    .Where(i => i.Kind == TableItemKind.ForeignKey)
+                    .Select(ForeignKeyText.Parse)
+                    .OfType<ForeignKeyText>()
+                    .Select(k => (database, table, k)));
+            }
+        }
+
+        await context.Sessions
+            .ForEachAsync(keys, (session, k, token) => FindAsync(session, k.Database.Target, k.Table.Name, k.Key, token), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    private async Task FindAsync(
+        TargetSession session,
+        string database,
+        string table,
+        ForeignKeyText key,
+        CancellationToken cancellationToken)
+    {
+        context.Progress.Report("foreign keys", table);
+        var subject = $"The foreign key {SqlText.Identifier(key.Name)} of {SqlText.Identifier(database, table)}";
+        var parent = SqlText.Identifier(key.Database ?? database, key.Table);
+        try
+        {
+            var (rows, isThere) = await CountAsync(session, database, table, key, cancellationToken).ConfigureAwait(false);
+            if (rows > 0)
+            {
+                context.Warn(
+                    BackupErrorCode.OrphanedRows,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{subject} has {rows} rows that refer to no row of {parent}{(isThere ? "" : ", which is not on the target")}."),
+                    "They are restored as the set has them. Correct the rows, or restore the parent table too.");
+            }
+        }
+        catch (MySqlWireException ex) when (ex.ServerErrorNumber != 0)
+        {
+            var isLate = ex.ServerErrorNumber is ServerErrorNumbers.QueryTimeout or ServerErrorNumbers.StatementTimeout;
+            context.Warn(
+                BackupErrorCode.OrphanedRows,
+                isLate
+                    ? $"{subject} was not checked to its end in the time allowed for it, so rows without their row of {parent} may be there."
+                    : $"{subject} could not be checked. {ex.Message}",
+                isLate ? "Allow more time for the check of a foreign key." : "The account needs SELECT on both tables.");
+        }
+    }
+
+    private async Task<(long Rows, bool IsParentThere)> CountAsync(
+        TargetSession session,
+        string database,
+        string table,
+        ForeignKeyText key,
+        CancellationToken cancellationToken)
+    {
+        var opened = await session.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var (child, parent) = (SqlText.Identifier(database, table), SqlText.Identifier(key.Database ?? database, key.Table));
+
+        // A row with a NULL in any part of its key refers to nothing (MATCH SIMPLE).
+        var refers = string.Join(" AND ", key.Columns.Select(c => $"c.{SqlText.Identifier(c)} IS NOT NULL"));
+        var equal = string.Join(" AND ", key.Columns.Zip(key.ParentColumns, (c, p) => $"p.{SqlText.Identifier(p)}=c.{SqlText.Identifier(c)}"));
+        var absent = $"p.{SqlText.Identifier(key.ParentColumns[0])} IS NULL";
+        try
+        {
+            var sql = Bounded(opened.Server, $"COUNT(*) FROM {child} c LEFT JOIN {parent} p ON {equal} WHERE {refers} AND {absent}");
+            return ((await opened.QueryAsync(sql, cancellationToken).ConfigureAwait(false)).Rows[0].GetInt64(0), true);
+        }
+        catch (MySqlWireException ex) when (ex.ServerErrorNumber is ServerErrorNumbers.NoSuchTable or ServerErrorNumbers.UnknownDatabase)
+        {
+            var sql = Bounded(opened.Server, $"COUNT(*) FROM {child} c WHERE {refers}");
+            return ((await opened.QueryAsync(sql, cancellationToken).ConfigureAwait(false)).Rows[0].GetInt64(0), false);
+        }
+    }
+
+    private string Bounded(ServerIdentity server, string query)
+    {
+        var time = Math.Clamp(context.Options.ForeignKeyCheckTime.TotalMilliseconds, 1, int.MaxValue);
+        return server.Flavour == Flavour.MariaDb
+            ? string.Create(CultureInfo.InvariantCulture, $"SET STATEMENT max_statement_time={Math.Min(time / 1000, 31536000):0.###} FOR SELECT {query}")
+            : string.Create(CultureInfo.InvariantCulture, $"SELECT /*+ MAX_EXECUTION_TIME({time:0}) */ {query}");
+    }
+}
