@@ -57,8 +57,8 @@ public sealed class MySqlBackupSource : IBackupSource
         try
         {
             var opening = new SnapshotOpening(snapshot, _options, _settings.Endpoint);
-            var (source, contents) = await opening.ReadAsync(before, cancellationToken).ConfigureAwait(false);
-            return new MySqlBackupSnapshot(snapshot, _options, source, contents, request, _time);
+            var contents = await opening.ReadAsync(before, cancellationToken).ConfigureAwait(false);
+            return new MySqlBackupSnapshot(snapshot, _options, contents, request, _time);
         }
         catch
         {

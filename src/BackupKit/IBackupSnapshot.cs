@@ -26,6 +26,14 @@ public interface IBackupSnapshot : IAsyncDisposable
     Task<PartResult> WriteAsync(BackupPart part, PipeWriter output, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Says that a part is stored and will not be written again, so that what is held for it alone may go. May be called concurrently;
+    /// does nothing unless the source holds something.
+    /// </summary>
+    /// <param name="part">The part; once for each.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    Task StoredAsync(BackupPart part, CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+    /// <summary>
     /// Proves that the view held to the end and covers everything chosen, and returns what the manifest records of it.
     /// </summary>
     /// <param name="parts">Every part that was written.</param>

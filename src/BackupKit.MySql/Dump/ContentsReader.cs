@@ -88,7 +88,10 @@ internal sealed class ContentsReader(ServerIdentity server, long chunkBytes)
         var text = await DefineAsync(session, "table", table.Database, table.Name, cancellationToken).ConfigureAwait(false);
         var fingerprint = TableFingerprint.Of(server, text.Text, table.Reference.Engine, table.Created);
         var complete = SystemVersioning.Complete(server, table);
-        return new TableDump(complete, text, fingerprint, ColumnRules.PlanAll(server, complete.Columns), chunkBytes);
+        var columns = table.Reference.IsShell
+            ? ColumnRules.PlanAll(server, complete.Columns)
+            : ColumnRules.PlanRows(server, complete.Columns, table.Reference.Sql);
+        return new TableDump(complete, text, fingerprint, columns, chunkBytes);
     }
 
     private static async Task<List<(TriggerDefinition, ObjectDefinition)>> ReadTriggersAsync(

@@ -18,7 +18,7 @@ internal sealed class FingerprintsBefore
         CancellationToken cancellationToken)
     {
         var result = new FingerprintsBefore();
-        var scope = await TableScope.ReadAsync(session, options, cancellationToken).ConfigureAwait(false);
+        var scope = await TableScope.ReadAsync(session, options, isUnderLock: false, cancellationToken).ConfigureAwait(false);
         foreach (var table in scope.Tables.Where(table => table.HasRows))
         {
             result._fingerprints[table] = await TableFingerprint.ReadAsync(session, table, cancellationToken).ConfigureAwait(false);

@@ -11,19 +11,18 @@ namespace BackupKit.MySql.Dump;
 internal sealed class MySqlBackupSnapshot(
     ConsistentSnapshot snapshot,
     MySqlSourceOptions options,
-    SourceIdentity source,
-    IReadOnlyList<DatabaseContents> contents,
+    SourceContents source,
     SnapshotRequest request,
     TimeProvider time) : IBackupSnapshot
 {
-    private readonly SetLayout _layout = CreateLayout(options, request, contents);
+    private readonly SetLayout _layout = CreateLayout(options, request, source.Databases);
     private readonly RowsWriter _rows = new(snapshot, options);
 
     public SnapshotPosition Position => snapshot.Position;
 
     public async IAsyncEnumerable<BackupPart> ReadPartsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var parts = new PartPlanner(snapshot, contents, _layout, options.ChunkBytes).ReadAsync(cancellationToken)
+        var parts = new PartPlanner(snapshot, source.Databases, _layout, options.ChunkBytes).ReadAsync(cancellationToken)
             .GetAsyncEnumerator(cancellationToken);
         await using (parts.ConfigureAwait(false))
         {
@@ -36,6 +35,9 @@ internal sealed class MySqlBackupSnapshot(
 
     public Task<PartResult> WriteAsync(BackupPart part, PipeWriter output, CancellationToken cancellationToken = default) =>
         ExplainAsync(() => WritePartAsync(part, output, cancellationToken));
+
+    public Task StoredAsync(BackupPart part, CancellationToken cancellationToken = default) =>
+        part is RowsPart rows ? _rows.StoredAsync(rows, cancellationToken) : Task.CompletedTask;
 
     public Task<SnapshotReport> CompleteAsync(IReadOnlyList<PartRecord> parts, CancellationToken cancellationToken = default) =>
         ExplainAsync(() => CloseAsync(parts, cancellationToken));
@@ -73,6 +75,7 @@ internal sealed class MySqlBackupSnapshot(
     private async Task<SnapshotReport> CloseAsync(IReadOnlyList<PartRecord> parts, CancellationToken cancellationToken)
     {
         await ProveTablesAsync(parts, cancellationToken).ConfigureAwait(false);
+        var contents = source.Databases;
         var tables = contents.SelectMany(database => database.Tables);
         var lossy = await JsonSample.FindAsync(snapshot, tables, cancellationToken).ConfigureAwait(false);
         var certificate = await snapshot.CompleteAsync(cancellationToken).ConfigureAwait(false);
@@ -80,12 +83,12 @@ internal sealed class MySqlBackupSnapshot(
             request.Started, time.GetUtcNow(), options.Format, snapshot.Position, contents.Select(item => (_layout, item)));
         return new SnapshotReport
         {
-            Source = source,
+            Source = source.Source,
             Consistency = certificate,
             Inventory = [.. new InventoryBuilder(_layout).Build(contents)],
-            OptOuts = [.. InventoryBuilder.OptOuts(contents)],
+            OptOuts = [.. InventoryBuilder.OptOuts(contents), .. source.LeftOut.OptOuts],
             ClosingFiles = new Dictionary<string, byte[]>(StringComparer.Ordinal) { [LoaderMetadata.Key] = metadata },
-            Findings = [.. InventoryBuilder.Findings(contents), .. lossy],
+            Findings = [.. InventoryBuilder.Findings(contents), .. source.LeftOut.Findings, .. lossy],
         };
     }
 
@@ -108,7 +111,7 @@ internal sealed class MySqlBackupSnapshot(
         var written = parts
             .Where(part => part.Kind == PartKind.Rows)
             .ToLookup(part => (part.Database, part.ObjectName));
-        var tables = contents.SelectMany(database => database.Tables).ToList();
+        var tables = source.Databases.SelectMany(database => database.Tables).ToList();
         foreach (var table in tables)
         {
             ProveChunks(table, [.. written[(table.Definition.Database, table.Definition.Name)]]);

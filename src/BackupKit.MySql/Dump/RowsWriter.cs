@@ -14,27 +14,29 @@ internal sealed class RowsWriter(ConsistentSnapshot snapshot, MySqlSourceOptions
     public async Task<PartResult> WriteAsync(RowsPart part, PipeWriter output, CancellationToken cancellationToken)
     {
         var reference = part.Table.Definition.Reference;
-        var isProved = false;
-        PartResult result;
         var lease = await snapshot
             .RentAsync(reference.IsTransactional ? null : reference, cancellationToken)
             .ConfigureAwait(false);
         await using (lease.ConfigureAwait(false))
         {
-            result = await StreamAsync(lease.Session, part, output, cancellationToken).ConfigureAwait(false);
+            var result = await StreamAsync(lease.Session, part, output, cancellationToken).ConfigureAwait(false);
             if (part.Table.Complete(part.Key, result.Digest!.Value.Rows))
             {
                 await ProveAsync(lease.Session, part.Table, cancellationToken).ConfigureAwait(false);
-                isProved = true;
             }
-        }
 
-        if (isProved && !reference.IsTransactional)
+            return result;
+        }
+    }
+
+    /// <summary>Gives the lock on a non-transactional table back once none of its parts can be asked for again.</summary>
+    public async Task StoredAsync(RowsPart part, CancellationToken cancellationToken)
+    {
+        var isLast = part.Table.Store(part.Key);
+        if (isLast && part.Table.Definition.Reference is { IsTransactional: false } reference)
         {
             await snapshot.ReleaseTableAsync(reference, cancellationToken).ConfigureAwait(false);
         }
-
-        return result;
     }
 
     /// <summary>Proves a table of which no chunk is left to be written.</summary>

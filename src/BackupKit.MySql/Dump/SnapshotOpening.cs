@@ -8,7 +8,7 @@ internal sealed class SnapshotOpening(ConsistentSnapshot snapshot, MySqlSourceOp
     /// <exception cref="BackupException">
     /// Something is hidden from the account, can not be backed up, or was changed while the snapshot was taken.
     /// </exception>
-    public async Task<(SourceIdentity Source, IReadOnlyList<DatabaseContents> Contents)> ReadAsync(
+    public async Task<SourceContents> ReadAsync(
         FingerprintsBefore before,
         CancellationToken cancellationToken)
     {
@@ -34,7 +34,10 @@ internal sealed class SnapshotOpening(ConsistentSnapshot snapshot, MySqlSourceOp
             contents.Add(read);
         }
 
-        return (source, contents);
+        var leftOut = await snapshot
+            .UseMetadataAsync((session, token) => LeftOutObjects.ReadAsync(session, options, token), cancellationToken)
+            .ConfigureAwait(false);
+        return new SourceContents(source, contents, leftOut);
     }
 
     private async Task EnsureVisibleAsync(CancellationToken cancellationToken)

@@ -16,13 +16,15 @@ internal sealed class SourceCheck(MySqlSourceOptions options, TimeProvider time)
 
     public async Task<IReadOnlyList<PrecheckFinding>> RunAsync(MySqlSession session, CancellationToken cancellationToken)
     {
-        var scope = await TableScope.ReadAsync(session, options, cancellationToken).ConfigureAwait(false);
+        var scope = await TableScope.ReadAsync(session, options, isUnderLock: false, cancellationToken).ConfigureAwait(false);
         _findings.AddRange(await PrivilegeCheck
             .FindAsync(session, scope.Databases, scope.Tables, options, cancellationToken)
             .ConfigureAwait(false));
         await CheckServerAsync(session, cancellationToken).ConfigureAwait(false);
         await CheckClockAsync(session, cancellationToken).ConfigureAwait(false);
         await CheckTablesAsync(session, scope, cancellationToken).ConfigureAwait(false);
+        var leftOut = await LeftOutObjects.ReadAsync(session, options, cancellationToken).ConfigureAwait(false);
+        _findings.AddRange(leftOut.Findings);
         return _findings;
     }
 
@@ -123,7 +125,7 @@ internal sealed class SourceCheck(MySqlSourceOptions options, TimeProvider time)
 
         try
         {
-            ColumnRules.PlanAll(server, SystemVersioning.Complete(server, table).Columns);
+            ColumnRules.PlanRows(server, SystemVersioning.Complete(server, table).Columns, reference.Sql);
         }
         catch (BackupException ex)
         {

@@ -13,6 +13,7 @@ internal sealed class TableDump(
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, long> _rows = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _stored = new(StringComparer.Ordinal);
     private int _planned;
     private bool _isPlanned;
 
@@ -82,6 +83,17 @@ internal sealed class TableDump(
         {
             _rows[key] = rows;
             return _isPlanned && _rows.Count == _planned;
+        }
+    }
+
+    /// <summary>Notes a chunk that will not be written again.</summary>
+    /// <returns>Whether that holds for all chunks of the table now.</returns>
+    public bool Store(string key)
+    {
+        lock (_lock)
+        {
+            _stored.Add(key);
+            return _isPlanned && _stored.Count == _planned;
         }
     }
 

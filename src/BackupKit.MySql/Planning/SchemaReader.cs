@@ -24,10 +24,10 @@ internal sealed class SchemaReader(ServerIdentity server)
             return [];
         }
 
-        var facts = await session.QueryAsync(SchemaQueries.Tables(database), cancellationToken).ConfigureAwait(false);
-        var columns = await session.QueryAsync(SchemaQueries.Columns(database), cancellationToken).ConfigureAwait(false);
-        var keys = await session.QueryAsync(SchemaQueries.UniqueKeys(server, database), cancellationToken).ConfigureAwait(false);
-        var partitions = await session.QueryAsync(SchemaQueries.Partitions(database), cancellationToken).ConfigureAwait(false);
+        var facts = await ObjectList.ReadAsync(session, SchemaQueries.Tables(database), cancellationToken).ConfigureAwait(false);
+        var columns = await ObjectList.ReadAsync(session, SchemaQueries.Columns(database), cancellationToken).ConfigureAwait(false);
+        var keys = await ObjectList.ReadAsync(session, SchemaQueries.UniqueKeys(server, database), cancellationToken).ConfigureAwait(false);
+        var partitions = await ObjectList.ReadAsync(session, SchemaQueries.Partitions(database), cancellationToken).ConfigureAwait(false);
         return Assemble(chosen, facts, ReadColumns(columns), ReadKeys(keys), ReadPartitions(partitions));
     }
 
@@ -37,7 +37,7 @@ internal sealed class SchemaReader(ServerIdentity server)
         string database,
         CancellationToken cancellationToken)
     {
-        var result = await session.QueryAsync(SchemaQueries.Triggers(database), cancellationToken).ConfigureAwait(false);
+        var result = await ObjectList.ReadAsync(session, SchemaQueries.Triggers(database), cancellationToken).ConfigureAwait(false);
         return
         [
             .. result.Rows
@@ -59,11 +59,11 @@ internal sealed class SchemaReader(ServerIdentity server)
         var programs = new List<ProgramDefinition>();
         if (SchemaQueries.Libraries(server, database) is { } libraries)
         {
-            var found = await session.QueryAsync(libraries, cancellationToken).ConfigureAwait(false);
+            var found = await ObjectList.ReadAsync(session, libraries, cancellationToken).ConfigureAwait(false);
             programs.AddRange(found.Rows.Select(row => new ProgramDefinition("library", row.GetString(0), null)));
         }
 
-        var routines = await session.QueryAsync(SchemaQueries.Routines(database), cancellationToken).ConfigureAwait(false);
+        var routines = await ObjectList.ReadAsync(session, SchemaQueries.Routines(database), cancellationToken).ConfigureAwait(false);
         foreach (var row in routines.Rows)
         {
             var kind = row.GetString(1).ToLowerInvariant();
@@ -73,7 +73,7 @@ internal sealed class SchemaReader(ServerIdentity server)
             }
         }
 
-        var events = await session.QueryAsync(SchemaQueries.Events(database), cancellationToken).ConfigureAwait(false);
+        var events = await ObjectList.ReadAsync(session, SchemaQueries.Events(database), cancellationToken).ConfigureAwait(false);
         programs.AddRange(events.Rows.Select(row => new ProgramDefinition("event", row.GetString(0), row.GetString(1))));
         return programs;
     }

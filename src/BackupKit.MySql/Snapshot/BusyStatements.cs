@@ -32,7 +32,7 @@ internal static class BusyStatements
             {
                 return await work().ConfigureAwait(false);
             }
-            catch (MySqlWireException ex) when (LockErrors.IsBusy(ex.ServerErrorNumber))
+            catch (BackupException ex) when (LockErrors.IsBusy(ex))
             {
                 if (hasView && !await SnapshotView.IsOpenAsync(session, cancellationToken).ConfigureAwait(false))
                 {

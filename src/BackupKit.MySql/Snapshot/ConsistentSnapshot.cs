@@ -146,8 +146,8 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
 
         if (table is not null && _crew.Locks.WasReleased(table))
         {
-            // Its rows had been read, and then could not be stored: a retry would read what was written since.
-            throw SnapshotView.Lost($"The lock on the non-transactional table {table.Sql} was given back once its rows had been read");
+            // To read it again would read what was written since.
+            throw SnapshotView.Lost($"The lock on the non-transactional table {table.Sql} was given back once its rows had been stored");
         }
 
         var worker = await _pool.TakeAsync(cancellationToken).ConfigureAwait(false);
@@ -156,7 +156,7 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
         return new WorkerLease(worker.Session, () => ReturnWorkerAsync(worker));
     }
 
-    /// <summary>A non-transactional table is fully read, so its lock may go.</summary>
+    /// <summary>A non-transactional table is fully read and stored, so its lock may go.</summary>
     public Task ReleaseTableAsync(TableReference table, CancellationToken cancellationToken) =>
         _crew.Locks.ReleaseAsync(table, cancellationToken);
 

@@ -22,7 +22,7 @@ internal sealed class LockLadder(SnapshotContext context, SnapshotCrew crew)
             .RunAsync(
                 crew.Control,
                 hasView: false,
-                () => TableScope.ReadAsync(crew.Control, context.Options, cancellationToken),
+                () => TableScope.ReadAsync(crew.Control, context.Options, isUnderLock: false, cancellationToken),
                 context.Time,
                 cancellationToken)
             .ConfigureAwait(false);

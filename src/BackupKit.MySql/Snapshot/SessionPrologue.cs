@@ -25,6 +25,9 @@ internal static class SessionPrologue
         new("sql_select_limit", "18446744073709551615"),
         new("sql_big_selects", "1"),
         new("sql_safe_updates", "0"),
+
+        // The answer that a table was left out of a list must not be lost among others.
+        new("max_error_count", "65535"),
         new("net_write_timeout", "1800"),
         new("wait_timeout", "31536000"),
 

@@ -87,7 +87,7 @@ internal sealed class SnapshotWindow(SnapshotContext context, SnapshotCrew crew,
     };
 
     private Task<TableScope> ListAsync(CancellationToken cancellationToken) =>
-        TableScope.ReadAsync(crew.Control, context.Options, cancellationToken);
+        TableScope.ReadAsync(crew.Control, context.Options, isUnderLock: true, cancellationToken);
 
     private async Task<LockAttempt> ListAgainAsync(LockStrategy rung, CancellationToken cancellationToken)
     {
@@ -238,7 +238,7 @@ internal sealed class SnapshotWindow(SnapshotContext context, SnapshotCrew crew,
         }
 
         context.Evidence.NonTransactionalTables =
-            [.. tables.Select(t => $"{t} ({t.Engine}): {(attempt.IsTaken ? "LOCK TABLES READ until read" : "not protected")}")];
+            [.. tables.Select(t => $"{t} ({t.Engine}): {(attempt.IsTaken ? "LOCK TABLES READ until stored" : "not protected")}")];
         return attempt.Outcome == LockOutcome.Busy ? attempt : LockAttempt.Taken;
     }
 

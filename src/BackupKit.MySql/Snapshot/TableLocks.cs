@@ -70,7 +70,7 @@ internal sealed class TableLocks(SnapshotConnector connector, int sessions) : IA
         }
     }
 
-    /// <summary>The table is read; the last one of its group ends the group's lock.</summary>
+    /// <summary>The table is read and stored; the last one of its group ends the group's lock.</summary>
     public async Task ReleaseAsync(TableReference table, CancellationToken cancellationToken)
     {
         TableLockGroup? group;

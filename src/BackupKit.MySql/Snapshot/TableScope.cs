@@ -18,9 +18,11 @@ internal sealed record TableScope(IReadOnlyList<string> Databases, IReadOnlyList
     public IReadOnlyList<TableReference> NonTransactional => [.. Tables.Where(t => t.HasRows && !t.IsTransactional && !t.IsShell)];
 
     /// <exception cref="BackupException">A database or table named without wildcard does not exist, or an object is of an unknown type.</exception>
+    /// <remarks>Under locks of the run it waits only shortly for DDL of others, and then throws a transient exception.</remarks>
     public static async Task<TableScope> ReadAsync(
         MySqlSession session,
         MySqlSourceOptions options,
+        bool isUnderLock,
         CancellationToken cancellationToken)
     {
         var engines = await StorageEngines.ReadAsync(session, cancellationToken).ConfigureAwait(false);
@@ -29,7 +31,7 @@ internal sealed record TableScope(IReadOnlyList<string> Databases, IReadOnlyList
         var tables = new List<TableReference>();
         foreach (var query in TableQueries(databases, own))
         {
-            var result = await session.QueryAsync(query, cancellationToken).ConfigureAwait(false);
+            var result = await ObjectList.ReadAsync(session, isUnderLock ? ShortWait(session.Server) + query : query, cancellationToken).ConfigureAwait(false);
             tables.AddRange(result.Rows
                 .Where(row => databases.Contains(row.GetString(0)))
                 .Select(row => Reference(row, engines.Transactional))
@@ -42,6 +44,10 @@ internal sealed record TableScope(IReadOnlyList<string> Databases, IReadOnlyList
         RefuseUnfinishedRestores(tables);
         return new TableScope(ChosenDatabases(options, databases, tables), tables);
     }
+
+    // On MariaDB DDL may hold a table while it waits for a lock of ours: nobody would see that circle.
+    private static string ShortWait(ServerIdentity server) =>
+        server.Flavour == Flavour.MariaDb ? "SET STATEMENT lock_wait_timeout=1 FOR " : "";
 
     private static int Compare(TableReference a, TableReference b)
     {

@@ -81,6 +81,7 @@ internal sealed class PartDispatch
                     async attempt => await WriteAsync(snapshot, part, attempt.CancellationToken).ConfigureAwait(false),
                     context).ConfigureAwait(false);
                 _written.Add(record);
+                await snapshot.StoredAsync(part, cancellationToken).ConfigureAwait(false);
                 _progress.AddPart(record);
                 BackupKitDiagnostics.PlainBytes.Add(record.PlainLength);
                 BackupKitDiagnostics.StoredBytes.Add(record.StoredLength);

@@ -52,7 +52,7 @@ public sealed class DdlBesideBackupTests
 
         var set = await DumpLab.RunAsync(DumpLab.Options(database, options => options.LockAttempts = 1));
 
-        Assert.Equal([$"{database.Name}.m1 (MyISAM): LOCK TABLES READ until read"], set.Report.Consistency.NonTransactionalTables);
+        Assert.Equal([$"{database.Name}.m1 (MyISAM): LOCK TABLES READ until stored"], set.Report.Consistency.NonTransactionalTables);
         Assert.Contains(set.Report.Inventory, item => item.Name == "merged");
         Assert.DoesNotContain(set.Parts, part => part.Kind == PartKind.Rows && part.ObjectName is "merged" or "hole");
     }

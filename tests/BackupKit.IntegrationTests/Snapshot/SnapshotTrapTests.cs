@@ -62,7 +62,7 @@ public sealed class SnapshotTrapTests
         Assert.InRange(held, seen[0], seen[0] + 1);
         Assert.Single(seen.Distinct());
         Assert.Equal(ConsistencyClass.Consistent, certificate.Class);
-        Assert.Equal([$"{database.Name}.m (MyISAM): LOCK TABLES READ until read"], certificate.NonTransactionalTables);
+        Assert.Equal([$"{database.Name}.m (MyISAM): LOCK TABLES READ until stored"], certificate.NonTransactionalTables);
     }
 
     [Theory, Trait("Rule", "S11"), Trait("Trap", "2")]

@@ -27,6 +27,12 @@ internal sealed class InMemorySnapshot(InMemorySource source) : IBackupSnapshot
         return new PartResult { Digest = new RowDigest(1, 2, 3) };
     }
 
+    public Task StoredAsync(BackupPart part, CancellationToken cancellationToken = default)
+    {
+        source.Stored.AddOrUpdate(part.Key, 1, (_, count) => count + 1);
+        return Task.CompletedTask;
+    }
+
     public async Task<SnapshotReport> CompleteAsync(IReadOnlyList<PartRecord> parts, CancellationToken cancellationToken = default)
     {
         await source.OnComplete();

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace BackupKit.Tests.Support;
 
 /// <summary>A source of parts made of bytes; what goes wrong is injected by <see cref="OnWrite"/>.</summary>
@@ -19,6 +21,9 @@ internal sealed class InMemorySource(IReadOnlyDictionary<string, byte[]> parts) 
     public IReadOnlyDictionary<string, byte[]> Parts { get; } = parts;
 
     public IReadOnlyList<string> ExtraKeys { get; init; } = [];
+
+    /// <summary>The keys of the parts that were called stored, and how often.</summary>
+    public ConcurrentDictionary<string, int> Stored { get; } = new();
 
     public int Disposals { get; set; }
 

@@ -52,14 +52,17 @@ public sealed class BackupWorkflowTests
     [Fact]
     public async Task RunAsync_TransientFailure_ReadsThePartAgain()
     {
-        var source = new InMemorySource(Parts)
+        InMemorySource? source = null;
+        source = new InMemorySource(Parts)
         {
-            OnWrite = (_, attempt, _) => attempt < 3 ? throw new BackupException(BackupErrorCode.SinkFailed, "hiccup", isTransient: true) : Task.CompletedTask,
+            OnWrite = (key, attempt, _) => source!.Stored.ContainsKey(key) || attempt < 3 ? throw new BackupException(BackupErrorCode.SinkFailed, "hiccup", isTransient: true) : Task.CompletedTask,
         };
 
         var result = await CreateSut(source).RunAsync();
 
         Assert.Equal(Parts.Values.Sum(part => part.Length), result.Manifest.Parts.Sum(part => part.PlainLength));
+        Assert.Equal(Parts.Keys.Order(), source.Stored.Keys.Order());
+        Assert.All(source.Stored.Values, count => Assert.Equal(1, count));
     }
 
     [Theory]
