@@ -24,12 +24,13 @@ internal static class SnapshotLab
         SnapshotObserver? observer = null,
         TestAccount? account = null,
         TimeProvider? time = null,
+        MySqlConnectionSettings? settings = null,
         CancellationToken cancellationToken = default) =>
         ConsistentSnapshot.OpenAsync(
             new SnapshotContext
             {
                 Options = Options(database, configure),
-                Settings = account?.Settings ?? TestServers.Settings(database.Server),
+                Settings = settings ?? account?.Settings ?? TestServers.Settings(database.Server),
                 Time = time ?? TimeProvider.System,
                 Logger = NullLogger.Instance,
                 Observer = observer,

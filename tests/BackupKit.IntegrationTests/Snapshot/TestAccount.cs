@@ -19,6 +19,13 @@ internal sealed class TestAccount : IAsyncDisposable
 
     public MySqlConnectionSettings Settings { get; }
 
+    public string ConnectionString => ConnectionStringOf(Settings);
+
+    /// <summary>The connection string of such settings, for what is public.</summary>
+    public static string ConnectionStringOf(MySqlConnectionSettings settings) =>
+        $"Server={settings.Servers[0]};Port={settings.Port};User ID={settings.UserId};Password={settings.Password};"
+        + $"SslMode={settings.SslMode};AllowPublicKeyRetrieval=true";
+
     /// <param name="database">Whose server gets the account.</param>
     /// <param name="grants">GRANT without the account, for example <c>SELECT ON *.*</c>.</param>
     public static async Task<TestAccount> CreateAsync(TestDatabase database, params string[] grants)
