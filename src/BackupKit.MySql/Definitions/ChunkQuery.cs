@@ -18,11 +18,7 @@ internal static class ChunkQuery
             text.Append(" PARTITION (").Append(SqlText.Identifier(chunk.Chain)).Append(')');
         }
 
-        if (table.Properties.GetValueOrDefault("table_type") == "SYSTEM VERSIONED")
-        {
-            // Without it only the current versions of the rows are read.
-            text.Append(" FOR SYSTEM_TIME ALL");
-        }
+        text.Append(History(table));
 
         if (chunk?.Predicate is { } predicate)
         {
@@ -31,4 +27,12 @@ internal static class ChunkQuery
 
         return Encoding.UTF8.GetBytes(text.ToString());
     }
+
+    /// <summary>Counts all rows of a table.</summary>
+    public static string BuildCount(string database, InventoryItem table) =>
+        $"SELECT COUNT(*) FROM {SqlText.Identifier(database, table.Name)}{History(table)}";
+
+    // Without it only the current versions of the rows are read.
+    private static string History(InventoryItem table) =>
+        table.Properties.GetValueOrDefault("table_type") == "SYSTEM VERSIONED" ? " FOR SYSTEM_TIME ALL" : "";
 }

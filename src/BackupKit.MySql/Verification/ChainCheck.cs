@@ -1,11 +1,14 @@
 using System.Globalization;
 
+using BackupKit.MySql.Planning;
+
 namespace BackupKit.MySql.Verification;
 
 /// <summary>Proves from the manifest alone that the chunks of a table leave nothing out and hold nothing twice.</summary>
 internal static class ChainCheck
 {
     private const string NotNull = " IS NOT NULL";
+    private const string IsNull = " IS NULL";
 
     /// <summary>What is wrong; <see langword="null"/> when every chain is complete.</summary>
     public static string? Find(IReadOnlyList<ChunkRecord> chunks)
@@ -61,6 +64,11 @@ internal static class ChainCheck
             }
         }
 
+        if (chain.Find(c => c.Predicate != Predicate(c)) is { } other)
+        {
+            return Text($"chunk {other.Index} was read by another predicate than its bounds make");
+        }
+
         var excludesNull = ranges.Exists(c => c.Predicate?.Contains(NotNull, StringComparison.Ordinal) == true);
         return chain.FindAll(c => c.IsNullChunk).Count switch
         {
@@ -69,6 +77,26 @@ internal static class ChainCheck
             1 when !excludesNull => "there is a chunk of NULL keys and the others do not leave them out",
             _ => null,
         };
+    }
+
+    // A comparison reads a server by the predicates: they have to be those of the bounds that were just proved to leave nothing out.
+    private static string? Predicate(ChunkRecord chunk)
+    {
+        var columns = chunk.Key
+            .Select(name => new BoundColumn(name, BoundForm.Bytes, IsNullable: false))
+            .Select(c => c with { IsNullable = chunk.Predicate?.Contains(c.Quoted + (chunk.IsNullChunk ? IsNull : NotNull), StringComparison.Ordinal) == true })
+            .ToList();
+        var key = new ChunkKey("", columns);
+        if (chunk.IsNullChunk)
+        {
+            return ChunkPredicate.NullRows(key);
+        }
+
+        // No literal that serves as a bound has a comma.
+        var (lower, upper) = (chunk.Lower?.Split(','), chunk.Upper?.Split(','));
+        return (lower?.Length ?? columns.Count) == columns.Count && (upper?.Length ?? columns.Count) == columns.Count
+            ? ChunkPredicate.Range(key, lower, upper)
+            : null;
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -19,7 +19,9 @@ public sealed class ContentVerifier : IVerifier
 
     /// <summary>
     /// Verifies the set. Findings are named <c>part-content</c> (hashes, damaged compression or text), <c>missing-part</c>,
-    /// <c>extra-part</c>, <c>row-digest</c>, <c>row-count</c>, <c>chain-gap</c> and <c>definition</c>.
+    /// <c>extra-part</c>, <c>row-digest</c>, <c>row-count</c>, <c>chain-gap</c> (chunks do not cover their table, or were read by other predicates than
+    /// their bounds make), <c>columns</c> (read or loaded by other expressions than the types ask for), <c>definition</c> and <c>script</c> (a
+    /// file for other loaders does not hold what the inventory has).
     /// </summary>
     public async Task<VerificationResult> VerifyAsync(VerificationContext context, CancellationToken cancellationToken = default)
     {
@@ -34,6 +36,7 @@ public sealed class ContentVerifier : IVerifier
             .ToLookup(i => contents.Definition(i)?.Key ?? "", StringComparer.Ordinal);
 
         var limits = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, context.Workers), CancellationToken = cancellationToken };
+        await new ScriptCheck(context.Manifest, new SetParts(context.Sink, context.SetKey), findings).CheckAsync(limits).ConfigureAwait(false);
         await Parallel.ForEachAsync(context.Manifest.Parts, limits, async (part, token) =>
         {
             var table = tables[(part.Database, part.ObjectName)].FirstOrDefault();

@@ -72,6 +72,7 @@ internal sealed class ServerComparer(BackupSet backup, MySqlConnectionSettings s
             AddExtra(database, live.Where(l => !wanted.Contains(Key(l.Kind, l.Name))));
         }
 
+        await CompareColumnsAsync(session, database, present, folds, cancellationToken).ConfigureAwait(false);
         var parts = new SetParts(backup.Sink, backup.Key);
         var definitions = new DefinitionComparer(
             parts, _contents, _findings, EventsAreDisabled, folds ? new FoldedNames(backup.Manifest, _targets) : null);
@@ -81,7 +82,27 @@ internal sealed class ServerComparer(BackupSet backup, MySqlConnectionSettings s
             .Select(p => Rows(database, p.Item, p.Part))
             .Concat(present.Where(i => i is { Kind: "table", HasRows: true } && _contents.Rows(database.Source, i.Name).Count == 0)
                 .Select(i => Rows(database, i, null)))
+            .Concat(present.Where(i => i.Kind == "table" && _contents.Rows(database.Source, i.Name).Any(IsChunk)).Select(i => Count(database, i)))
             .Concat(present.Select(i => Definition(definitions, database, i)));
+    }
+
+    private async Task CompareColumnsAsync(
+        MySqlSession session,
+        ComparedDatabase database,
+        IEnumerable<InventoryItem> items,
+        bool folds,
+        CancellationToken cancellationToken)
+    {
+        var columns = await LiveColumns
+            .ReadAsync(session, database.Target, backup.Manifest.Source, folds, cancellationToken)
+            .ConfigureAwait(false);
+        foreach (var table in items.Where(i => i is { Kind: "table", HasRows: true }))
+        {
+            if (columns.Find(table) is { } difference)
+            {
+                _findings.Add("columns", database.Target, table, difference);
+            }
+        }
     }
 
     private IEnumerable<InventoryItem> Items(ComparedDatabase database)
@@ -117,6 +138,20 @@ internal sealed class ServerComparer(BackupSet backup, MySqlConnectionSettings s
 
     private Func<MySqlSession, CancellationToken, Task> Rows(ComparedDatabase database, InventoryItem table, PartRecord? part) =>
         (session, token) => CompareRowsAsync(session, database, table, part, token);
+
+    private static bool IsChunk(PartRecord part) => part.Result.Chunk is { } chunk && (chunk.Predicate is not null || chunk.Chain.Length > 0);
+
+    // Each chunk is compared by its predicate; what no predicate of the set selects, only the whole table shows.
+    private Func<MySqlSession, CancellationToken, Task> Count(ComparedDatabase database, InventoryItem table) => async (session, token) =>
+    {
+        var expected = _contents.Rows(database.Source, table.Name).Sum(p => p.Result.Digest?.Rows ?? 0);
+        var result = await session.QueryAsync(ChunkQuery.BuildCount(database.Target, table), token).ConfigureAwait(false);
+        if (long.Parse(result.Rows[0].GetString(0), CultureInfo.InvariantCulture) is var rows && rows != expected)
+        {
+            _findings.Add("row-count", database.Target, table, string.Create(
+                CultureInfo.InvariantCulture, $"has {rows} rows where all parts of the set have {expected}"));
+        }
+    };
 
     private async Task CompareRowsAsync(
         MySqlSession session,

@@ -9,6 +9,7 @@ namespace BackupKit.MySql.Verification;
 internal sealed class SetStructure(BackupManifest manifest, FindingList findings)
 {
     private readonly SetContents _contents = new(manifest);
+    private readonly ColumnCheck _columns = new(manifest.Source);
 
     public void Check()
     {
@@ -41,6 +42,11 @@ internal sealed class SetStructure(BackupManifest manifest, FindingList findings
             }
 
             return;
+        }
+
+        if (_columns.Find(table.Columns) is { } wrong)
+        {
+            findings.Add("columns", table.Database!, table, wrong);
         }
 
         if (Number(table, "chunks") is { } chunks && chunks != parts.Count)

@@ -81,7 +81,7 @@ public sealed class ContentVerifierTests
 
         var result = await VerifyAsync(unproved);
 
-        Assert.Equal(["definition", "missing-part"], result.Findings.Select(f => f.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["definition", "missing-part", "script"], result.Findings.Select(f => f.Name).Order(StringComparer.Ordinal));
     }
 
     private static async Task<BackupSet> DumpAsync(DataFormat format)
