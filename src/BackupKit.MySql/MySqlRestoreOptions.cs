@@ -17,6 +17,10 @@ public sealed class MySqlRestoreOptions
     /// <value>Default <see langword="true"/>; with <see langword="false"/> they stay disabled.</value>
     public bool EnableEvents { get; set; } = true;
 
+    /// <summary>What happens to the users and roles of the set.</summary>
+    /// <value>Default <see cref="AccountRestore.None"/>: accounts are never made without being asked for.</value>
+    public AccountRestore Accounts { get; set; } = AccountRestore.None;
+
     /// <summary>Whether the target writes the restore to its binary log; <see langword="false"/> needs a privilege.</summary>
     /// <value>Default <see langword="true"/>: replicas of the target get the data too.</value>
     public bool WriteBinaryLog { get; set; } = true;

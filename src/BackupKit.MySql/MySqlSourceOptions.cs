@@ -12,6 +12,10 @@ public sealed class MySqlSourceOptions
     /// <summary>Which tables and views, as <c>database.table</c> patterns; by default all of the chosen databases.</summary>
     public NameFilter Tables { get; } = new();
 
+    /// <summary>Whether users, roles and their privileges are in the backup.</summary>
+    /// <value>Default <see cref="AccountCapture.Auto"/>: of a whole server yes, of databases or tables that were named no.</value>
+    public AccountCapture Accounts { get; set; } = AccountCapture.Auto;
+
     /// <summary>How rows are stored.</summary>
     /// <value>Default <see cref="DataFormat.LoadData"/>.</value>
     public DataFormat Format { get; set; } = DataFormat.LoadData;
@@ -65,4 +69,9 @@ public sealed class MySqlSourceOptions
     /// </summary>
     /// <value>Default 16 MiB; 0 counts none, <see cref="long.MaxValue"/> counts all, at the price of reading an index of each.</value>
     public long CountRowsUpToBytes { get; set; } = 16L << 20;
+
+    /// <summary>Whether the backup is of a server and not of chosen databases; leaving some out does not change that.</summary>
+    internal bool IsWholeServer => Databases.Includes.Count + Tables.Includes.Count == 0;
+
+    internal bool IncludesAccounts => Accounts == AccountCapture.Include || (Accounts == AccountCapture.Auto && IsWholeServer);
 }

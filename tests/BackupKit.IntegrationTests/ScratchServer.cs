@@ -32,6 +32,9 @@ internal sealed class ScratchServer : IAsyncDisposable
     public Task<MySqlSession> ConnectAsync(MySqlSessionOptions? options = null) =>
         MySqlSession.ConnectAsync(MySqlConnectionSettings.Parse(ConnectionString), options ?? MySqlSessionOptions.Default);
 
+    /// <summary>The connection string over the unix socket, where root may do more than over TCP.</summary>
+    public async Task<string> SocketConnectionStringAsync() => (await RunAsync(["dsn", _instance, "--socket"])).Trim();
+
     /// <summary>Ends the server as a crash would.</summary>
     public Task KillAsync() => RunAsync(["kill", _instance]);
 

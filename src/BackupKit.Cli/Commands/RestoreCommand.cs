@@ -24,13 +24,18 @@ internal sealed class RestoreCommand : VerbCommand
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Drop existing databases or tables of the same names first. Without it nothing is overwritten." };
     private readonly Option<bool> _noVerify = new("--no-verify") { Description = "Do not read the restored rows back to compare every digest and definition." };
     private readonly Option<bool> _noForeignKeyCheck = new("--no-foreign-key-check") { Description = "Do not look for rows without the row their foreign key refers to." };
+    private readonly Option<string> _accounts = SourceSelection.Choice(
+        "--accounts",
+        "Users and roles of the set: none; create, which refuses when one is there with another definition; skip-existing; or replace.",
+        "none", "create", "skip-existing", "replace");
+
     private readonly Option<int?> _workers = SharedOptions.Workers("Pieces to load at the same time. Default: one per core of this machine.");
 
     public RestoreCommand()
         : base("restore", "Restore a set, chosen databases or tables of it, and compare the result with the set by digest.")
     {
         _tables.Aliases.Add("--tables");
-        AddAll(_set.Argument, _server, _set.Latest, _objects.Databases, _objects.As, _tables, _plan, _resume, _overwrite, _noVerify, _noForeignKeyCheck, _workers);
+        AddAll(_set.Argument, _server, _set.Latest, _objects.Databases, _objects.As, _tables, _plan, _resume, _overwrite, _accounts, _noVerify, _noForeignKeyCheck, _workers);
     }
 
     public override string Examples => """
@@ -38,6 +43,7 @@ internal sealed class RestoreCommand : VerbCommand
         backupkit restore /backups/default/20261122T020000Z-7k3f --server env:DB
         backupkit restore /backups --latest --server env:DB --database shop --as shop_check
         backupkit restore /backups --latest --server env:DB --database shop --as shop_old --table orders
+        backupkit restore /backups --latest --server env:NEW --accounts create
         After an interruption: the same command with --resume.
         """;
 
@@ -47,6 +53,13 @@ internal sealed class RestoreCommand : VerbCommand
         var options = new MySqlRestoreOptions
         {
             ConnectionString = ServerText.Resolve(parse.GetRequiredValue(_server), output.Warning),
+            Accounts = parse.GetValue(_accounts) switch
+            {
+                "create" => AccountRestore.Create,
+                "skip-existing" => AccountRestore.SkipExisting,
+                "replace" => AccountRestore.Replace,
+                _ => AccountRestore.None,
+            },
         };
         if (parse.GetValue(_noForeignKeyCheck))
         {

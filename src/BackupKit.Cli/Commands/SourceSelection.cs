@@ -48,7 +48,12 @@ internal sealed class SourceSelection
         Description = "Go on although prepared XA transactions exist; they are listed in the manifest and are not in the backup.",
     };
 
-    public Symbol[] Symbols => [_server, _databases, _tables, _exclude, _ddlGuard, _longQueries, _lockTimeout, _allowPreparedXa];
+    private readonly Option<string> _accounts = Choice(
+        "--accounts",
+        "Users, roles and privileges: auto includes them unless --databases or --tables is given.",
+        "auto", "include", "exclude");
+
+    public Symbol[] Symbols => [_server, _databases, _tables, _exclude, _accounts, _ddlGuard, _longQueries, _lockTimeout, _allowPreparedXa];
 
     public static Option<string> Choice(string name, string description, params string[] values)
     {
@@ -74,6 +79,12 @@ internal sealed class SourceSelection
             (name.Contains('.', StringComparison.Ordinal) ? options.Tables : options.Databases).Exclude(name);
         }
 
+        options.Accounts = parse.GetValue(_accounts) switch
+        {
+            "include" => AccountCapture.Include,
+            "exclude" => AccountCapture.Exclude,
+            _ => AccountCapture.Auto,
+        };
         options.DdlGuard = parse.GetValue(_ddlGuard) switch
         {
             "backup-lock" => DdlGuard.BackupLock,

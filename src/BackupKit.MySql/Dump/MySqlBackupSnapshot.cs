@@ -16,6 +16,7 @@ internal sealed class MySqlBackupSnapshot(
     TimeProvider time) : IBackupSnapshot
 {
     private readonly SetLayout _layout = CreateLayout(options, request, source.Databases);
+    private readonly ServerLayout _server = new(source.Server);
     private readonly RowsWriter _rows = new(snapshot, options);
 
     public SnapshotPosition Position => snapshot.Position;
@@ -30,6 +31,11 @@ internal sealed class MySqlBackupSnapshot(
             {
                 yield return parts.Current;
             }
+        }
+
+        foreach (var script in _server.Scripts())
+        {
+            yield return script;
         }
     }
 
@@ -78,6 +84,9 @@ internal sealed class MySqlBackupSnapshot(
         var contents = source.Databases;
         var tables = contents.SelectMany(database => database.Tables);
         var lossy = await JsonSample.FindAsync(snapshot, tables, cancellationToken).ConfigureAwait(false);
+        var changed = await snapshot
+            .UseMetadataAsync((session, token) => source.Server.FindChangesAsync(session, options, token), cancellationToken)
+            .ConfigureAwait(false);
         var certificate = await snapshot.CompleteAsync(cancellationToken).ConfigureAwait(false);
         var metadata = LoaderMetadata.Build(
             request.Started, time.GetUtcNow(), options.Format, snapshot.Position, contents.Select(item => (_layout, item)));
@@ -85,10 +94,10 @@ internal sealed class MySqlBackupSnapshot(
         {
             Source = source.Source,
             Consistency = certificate,
-            Inventory = [.. new InventoryBuilder(_layout).Build(contents)],
-            OptOuts = [.. InventoryBuilder.OptOuts(contents), .. source.LeftOut.OptOuts],
+            Inventory = [.. new InventoryBuilder(_layout).Build(contents), .. _server.Items()],
+            OptOuts = [.. InventoryBuilder.OptOuts(contents), .. source.LeftOut.OptOuts, .. source.Server.OptOuts],
             ClosingFiles = new Dictionary<string, byte[]>(StringComparer.Ordinal) { [LoaderMetadata.Key] = metadata },
-            Findings = [.. InventoryBuilder.Findings(contents), .. source.LeftOut.Findings, .. lossy],
+            Findings = [.. InventoryBuilder.Findings(contents), .. source.LeftOut.Findings, .. lossy, .. changed],
         };
     }
 

@@ -24,6 +24,7 @@ internal static class OptionsCheck
         Require(options.MaxSnapshotAge is null || options.MaxSnapshotAge > TimeSpan.Zero, nameof(options.MaxSnapshotAge), "longer than zero");
         Require(options.CountRowsUpToBytes >= 0, nameof(options.CountRowsUpToBytes), "at least 0");
         Require(Enum.IsDefined(options.Format), nameof(options.Format), "one of the formats");
+        Require(Enum.IsDefined(options.Accounts), nameof(options.Accounts), "one of its values");
         return MySqlConnectionSettings.Parse(options.ConnectionString);
     }
 

@@ -37,7 +37,10 @@ internal sealed class SnapshotOpening(ConsistentSnapshot snapshot, MySqlSourceOp
         var leftOut = await snapshot
             .UseMetadataAsync((session, token) => LeftOutObjects.ReadAsync(session, options, token), cancellationToken)
             .ConfigureAwait(false);
-        return new SourceContents(source, contents, leftOut);
+        var server = await snapshot
+            .UseMetadataAsync((session, token) => ServerContents.ReadAsync(session, options, token), cancellationToken)
+            .ConfigureAwait(false);
+        return new SourceContents(source, contents, server, leftOut);
     }
 
     private async Task EnsureVisibleAsync(CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Globalization;
 
+using BackupKit.MySql.Accounts;
 using BackupKit.MySql.Planning;
 using BackupKit.MySql.Rows;
 using BackupKit.MySql.Snapshot;
@@ -20,6 +21,12 @@ internal sealed class SourceCheck(MySqlSourceOptions options, TimeProvider time)
         _findings.AddRange(await PrivilegeCheck
             .FindAsync(session, scope.Databases, scope.Tables, options, cancellationToken)
             .ConfigureAwait(false));
+        if (options.IncludesAccounts
+            && await AccountReader.CheckAsync(session, cancellationToken).ConfigureAwait(false) is { } finding)
+        {
+            _findings.Add(finding);
+        }
+
         await CheckServerAsync(session, cancellationToken).ConfigureAwait(false);
         await CheckClockAsync(session, cancellationToken).ConfigureAwait(false);
         await CheckTablesAsync(session, scope, cancellationToken).ConfigureAwait(false);

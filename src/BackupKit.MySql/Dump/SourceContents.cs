@@ -5,5 +5,10 @@ namespace BackupKit.MySql.Dump;
 /// <summary>Everything that was read of the source before its rows.</summary>
 /// <param name="Source">Who the server is.</param>
 /// <param name="Databases">The structure of the chosen databases.</param>
+/// <param name="Server">What belongs to the server itself.</param>
 /// <param name="LeftOut">What users made in the server's own databases.</param>
-internal sealed record SourceContents(SourceIdentity Source, IReadOnlyList<DatabaseContents> Databases, LeftOutObjects LeftOut);
+internal sealed record SourceContents(
+    SourceIdentity Source,
+    IReadOnlyList<DatabaseContents> Databases,
+    ServerContents Server,
+    LeftOutObjects LeftOut);

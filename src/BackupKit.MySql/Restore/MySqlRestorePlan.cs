@@ -5,5 +5,8 @@ internal sealed record MySqlRestorePlan : RestorePlan
 {
     public required IReadOnlyList<DatabaseRestore> Databases { get; init; }
 
+    /// <summary>The accounts of the set that were asked for, roles first.</summary>
+    public required IReadOnlyList<AccountStep> Accounts { get; init; }
+
     public required TargetFacts Target { get; init; }
 }

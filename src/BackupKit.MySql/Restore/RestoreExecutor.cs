@@ -42,6 +42,7 @@ internal sealed class RestoreExecutor(RestoreContext context)
         await _programs.CreateTriggersAsync(cancellationToken).ConfigureAwait(false);
         await _programs.CreateEventsAsync(cancellationToken).ConfigureAwait(false);
         await _tables.SetSequencesAsync(cancellationToken).ConfigureAwait(false);
+        await new AccountPhase(context).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reports rows that refer to rows which are not there.</summary>

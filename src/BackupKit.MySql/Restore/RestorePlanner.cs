@@ -28,14 +28,18 @@ internal sealed class RestorePlanner(BackupSet backup, RestoreRequest request, M
             await CheckParentsAsync(session, database, target, preflight, cancellationToken).ConfigureAwait(false);
         }
 
+        var accounts = await new AccountPlanner(backup, request, options.Accounts, preflight)
+            .PlanAsync(session, databases, cancellationToken)
+            .ConfigureAwait(false);
         return new MySqlRestorePlan
         {
             Set = backup,
             Request = request,
             Databases = databases,
+            Accounts = accounts,
             Target = target,
             Findings = preflight.Findings,
-            Steps = [.. RestoreSteps.Describe(databases, request, options, preflight.UsesLoadData())],
+            Steps = [.. RestoreSteps.Describe(databases, accounts, request, options, preflight.UsesLoadData())],
             TotalBytes = databases.Sum(d => d.Tables.Sum(t => t.Bytes)),
             TotalRows = databases.Sum(d => d.Tables.Sum(t => t.RowCount)),
         };

@@ -86,6 +86,7 @@ internal static class RestorePrologue
             yield return "sql_require_primary_key=OFF";
             yield return "sql_generate_invisible_primary_key=OFF";
             yield return "show_gipk_in_create_table_and_information_schema=ON";
+            yield return "print_identified_with_as_hex=ON";
             yield return "restrict_fk_on_non_standard_key=OFF";
             yield break;
         }

@@ -9,6 +9,7 @@ internal static class RestoreSteps
 {
     public static IEnumerable<string> Describe(
         IReadOnlyList<DatabaseRestore> databases,
+        IReadOnlyList<AccountStep> accounts,
         RestoreRequest request,
         MySqlRestoreOptions options,
         bool usesLoadData)
@@ -46,6 +47,18 @@ internal static class RestoreSteps
             .Concat(Objects(databases, d => d.Events, "create, disabled, the")))
         {
             yield return step;
+        }
+
+        foreach (var step in accounts)
+        {
+            var verb = step.Action switch
+            {
+                AccountAction.Create => "create the",
+                AccountAction.Replace => "drop and create the",
+                AccountAction.Keep => "keep, since it is equal, the",
+                _ => "leave as it is the",
+            };
+            yield return $"{verb} {step.Account.Kind} {step.Account.Name}";
         }
 
         if (request.Verify)

@@ -25,10 +25,11 @@ public sealed partial class ArrowTests
         ["Rows"] = ["Wire"],
         ["Definitions"] = ["Wire", "Rows"],
         ["Snapshot"] = ["Wire"],
+        ["Accounts"] = ["Wire", "Definitions"],
         ["Planning"] = ["Wire", "Rows", "Snapshot", "Definitions"],
-        ["Dump"] = ["Wire", "Rows", "Snapshot", "Definitions", "Planning"],
-        ["Verification"] = ["Wire", "Rows", "Snapshot", "Definitions", "Planning"],
-        ["Restore"] = ["Wire", "Rows", "Definitions", "Planning", "Verification"],
+        ["Dump"] = ["Wire", "Rows", "Snapshot", "Definitions", "Accounts", "Planning"],
+        ["Verification"] = ["Wire", "Rows", "Snapshot", "Definitions", "Accounts", "Planning"],
+        ["Restore"] = ["Wire", "Rows", "Definitions", "Accounts", "Planning", "Verification"],
     };
 
     /// <summary>The front doors: files at the root that may look into folders.</summary>
