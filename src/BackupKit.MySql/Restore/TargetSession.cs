@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 
 using BackupKit.MySql.Wire;
 using BackupKit.MySql.Wire.Payloads;
@@ -62,10 +63,30 @@ internal sealed class TargetSession(TargetAccess access) : IAsyncDisposable
     }
 
     /// <summary>Runs a definition statement in a database.</summary>
+    /// <remarks>
+    /// As utf8mb4, in which servers print definitions: as bytes, the text of a default or of an ENUM's member would be taken for text in the
+    /// character set of its column. What is no UTF-8 (a default of a binary column, as MariaDB prints it) stays bytes.
+    /// </remarks>
     public async Task<OkPayload> DefineAsync(string? database, ReadOnlyMemory<byte> sql, CancellationToken cancellationToken)
     {
         var session = await UseAsync(database, RestorePrologue.DefinitionMode, cancellationToken).ConfigureAwait(false);
-        return await ExecuteAsync(session, sql, cancellationToken).ConfigureAwait(false);
+        if (!Utf8.IsValid(sql.Span))
+        {
+            return await ExecuteAsync(session, sql, cancellationToken).ConfigureAwait(false);
+        }
+
+        await session.ExecuteAsync("SET NAMES utf8mb4", cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await ExecuteAsync(session, sql, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (!session.IsBroken)
+            {
+                await session.ExecuteAsync("SET NAMES binary", CancellationToken.None).ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>

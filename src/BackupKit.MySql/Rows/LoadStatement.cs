@@ -7,6 +7,8 @@ namespace BackupKit.MySql.Rows;
 /// <summary>The LOAD DATA statement that reads what <see cref="LoadDataEncoder"/> writes.</summary>
 internal static class LoadStatement
 {
+    private static readonly string[] IntegerTypes = ["tinyint", "smallint", "mediumint", "int", "bigint"];
+
     /// <summary>The statement without a terminator.</summary>
     /// <param name="database">The database, or <see langword="null"/> for the default one of the session.</param>
     /// <param name="table">The table.</param>
@@ -29,13 +31,16 @@ internal static class LoadStatement
             .Append(" CHARACTER SET binary FIELDS TERMINATED BY '\\t' ENCLOSED BY '' ESCAPED BY '\\\\'")
             .Append(" LINES STARTING BY '' TERMINATED BY '\\n' (");
 
+        // MariaDB forgets that an AUTO_INCREMENT column was given as 0 when it evaluates a SET clause that does not name it, and counts on.
+        var isAssigning = columns.Any(column => column.Load is not null);
         var assignments = new List<string>();
         for (var i = 0; i < columns.Count; i++)
         {
             var name = SqlText.Identifier(columns[i].Name);
             var variable = FormattableString.Invariant($"@v{i}");
-            text.Append(i > 0 ? "," : "").Append(columns[i].Load is null ? name : variable);
-            if (columns[i].Load is { } load)
+            var load = columns[i].Load ?? (isAssigning && MayCount(columns[i]) ? "?" : null);
+            text.Append(i > 0 ? "," : "").Append(load is null ? name : variable);
+            if (load is not null)
             {
                 assignments.Add($"{name}={load.Replace("?", variable, StringComparison.Ordinal)}");
             }
@@ -53,6 +58,9 @@ internal static class LoadStatement
     /// <summary>The companion file of a data file: the session header and the statement.</summary>
     public static string BuildFile(string table, IReadOnlyList<ColumnRecord> columns, string fileName) =>
         DataFileHeader.Build(columns) + Build(database: null, table, columns, fileName) + ";\n";
+
+    private static bool MayCount(ColumnRecord column) =>
+        IntegerTypes.Any(type => column.Type.StartsWith(type, StringComparison.Ordinal));
 
     private static string EscapeFileName(string fileName) =>
         fileName.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal);

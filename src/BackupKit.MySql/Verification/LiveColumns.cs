@@ -58,6 +58,12 @@ internal sealed class LiveColumns
         foreach (var column in table.Columns)
         {
             var found = live.Find(c => c.Name == column.Name);
+            if (found is null && ColumnRules.HasPeriod([column]))
+            {
+                // An implicit period is in no list of columns.
+                continue;
+            }
+
             if (found is null)
             {
                 return $"has no column {SqlText.Identifier(column.Name)} for the values in the set";

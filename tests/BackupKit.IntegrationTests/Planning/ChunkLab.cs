@@ -16,13 +16,19 @@ internal sealed class ChunkLab
 
     public required IReadOnlyList<PlannedChunk> Chunks { get; init; }
 
-    public static async Task<ChunkLab> PlanAsync(TestDatabase database, string table, int rowsPerChunk, string engine = "InnoDB")
+    public static async Task<ChunkLab> PlanAsync(TestDatabase database, string table, int rowsPerChunk)
     {
         await database.ExecuteAsync($"ANALYZE TABLE `{table}`");
         var session = await TestServers.ConnectAsync(database.Server);
         await SessionPrologue.ApplyAsync(session, SessionRole.Metadata, CancellationToken.None);
-        var reference = new TableReference(database.Name, table, TableReference.BaseTable, engine, IsTransactional: true);
-        var read = await new SchemaReader(session.Server).ReadTablesAsync(session, database.Name, [reference], CancellationToken.None);
+        return await PlanAsync(session, database.Name, table, rowsPerChunk);
+    }
+
+    /// <summary>Plans in a session of the caller, for example one with a snapshot.</summary>
+    public static async Task<ChunkLab> PlanAsync(MySqlSession session, string database, string table, int rowsPerChunk)
+    {
+        var reference = new TableReference(database, table, TableReference.BaseTable, "InnoDB", IsTransactional: true);
+        var read = await new SchemaReader(session.Server).ReadTablesAsync(session, database, [reference], CancellationToken.None);
         var large = read[0] with
         {
             DataLength = long.MaxValue / 4,

@@ -124,3 +124,5 @@ CREATE TABLE page_compressed (id int PRIMARY KEY, a int, KEY ka (a)) ENGINE=Inno
 -- shape merge my
 CREATE TABLE merge_a (a int, KEY ka (a)) ENGINE=MyISAM;
 CREATE TABLE merge_one (a int, KEY ka (a)) ENGINE=MERGE UNION=(merge_a) INSERT_METHOD=LAST;
+-- shape wide_defaults all
+CREATE TABLE wide_defaults (a varchar(30) CHARACTER SET ucs2 DEFAULT 'it''s \\ \n "é"', b enum('x','¹','漢') CHARACTER SET utf16 DEFAULT '漢', c varchar(9) CHARACTER SET latin1 DEFAULT 'é', d varchar(9) CHARACTER SET utf32 NOT NULL DEFAULT 'x', e set('ж','b') CHARACTER SET cp1251 DEFAULT 'ж', f varchar(9) CHARACTER SET gbk DEFAULT '漢\\') ENGINE=InnoDB;

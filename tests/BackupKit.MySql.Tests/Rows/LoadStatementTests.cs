@@ -17,7 +17,7 @@ public class LoadStatementTests
     public void Build_ColumnsWithLoadExpressions_SetsThemFromVariables() =>
         Assert.Equal(
             @"LOAD DATA LOCAL INFILE 'shop.t.00000.dat' INTO TABLE `shop`.`t` CHARACTER SET binary FIELDS TERMINATED BY '\t' ENCLOSED BY '' ESCAPED BY '\\'"
-            + @" LINES STARTING BY '' TERMINATED BY '\n' (`id`,@v1,@v2) SET `j``s`=CONVERT(@v1 USING utf8mb4),`e`=CAST(@v2 AS UNSIGNED)",
+            + @" LINES STARTING BY '' TERMINATED BY '\n' (@v0,@v1,@v2) SET `id`=@v0,`j``s`=CONVERT(@v1 USING utf8mb4),`e`=CAST(@v2 AS UNSIGNED)",
             LoadStatement.Build("shop", "t", Columns, "shop.t.00000.dat"));
 
     [Fact]
