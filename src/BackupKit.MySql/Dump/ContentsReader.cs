@@ -45,6 +45,7 @@ internal sealed class ContentsReader(ServerIdentity server, long chunkBytes)
             Collation = await ReadCollationAsync(session, database, cancellationToken).ConfigureAwait(false),
             Tables = [.. dumps.Where(dump => !dump.Definition.Reference.IsShell)],
             EmptyShells = [.. dumps.Where(dump => dump.Definition.Reference.IsShell)],
+            Histograms = await HistogramReader.ReadAsync(session, database, cancellationToken).ConfigureAwait(false),
             Views = views,
             Sequences = sequences,
             Triggers = await ReadTriggersAsync(session, database, chosen, cancellationToken).ConfigureAwait(false),

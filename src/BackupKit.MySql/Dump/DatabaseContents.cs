@@ -20,6 +20,9 @@ internal sealed record DatabaseContents
 
     public required IReadOnlyList<SequenceState> Sequences { get; init; }
 
+    /// <summary>Histograms of columns by table.</summary>
+    public required ILookup<string, string> Histograms { get; init; }
+
     /// <summary>In the order they have to be created in.</summary>
     public required IReadOnlyList<(TriggerDefinition Trigger, ObjectDefinition Text)> Triggers { get; init; }
 

@@ -32,7 +32,7 @@ internal sealed class InventoryBuilder(SetLayout layout)
         yield return Item(contents.Database, [("collation", contents.Collation)]) with { Database = null };
         foreach (var table in contents.Tables)
         {
-            yield return Table(table) with
+            yield return Table(table, contents.Histograms) with
             {
                 HasRows = true,
                 Columns = [.. table.Columns.Select(column => column.Record)],
@@ -41,7 +41,7 @@ internal sealed class InventoryBuilder(SetLayout layout)
 
         foreach (var shell in contents.EmptyShells)
         {
-            yield return Table(shell);
+            yield return Table(shell, contents.Histograms);
         }
 
         foreach (var sequence in contents.Sequences)
@@ -68,10 +68,11 @@ internal sealed class InventoryBuilder(SetLayout layout)
         }
     }
 
-    private InventoryItem Table(TableDump table) => Item(table.Text, [
+    private InventoryItem Table(TableDump table, ILookup<string, string> histograms) => Item(table.Text, [
         ("engine", table.Definition.Reference.Engine),
         ("table_type", table.Definition.Reference.TableType),
         ("rows", table.Rows.ToString(CultureInfo.InvariantCulture)),
+        ("histograms", HistogramReader.ToProperty(histograms[table.Definition.Name])),
         ("chunks", table.Chunks.ToString(CultureInfo.InvariantCulture))]);
 
     private InventoryItem Item(ObjectDefinition definition, IEnumerable<(string Name, string? Value)> facts)

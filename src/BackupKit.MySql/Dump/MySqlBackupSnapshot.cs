@@ -85,7 +85,7 @@ internal sealed class MySqlBackupSnapshot(
         var tables = contents.SelectMany(database => database.Tables);
         var lossy = await JsonSample.FindAsync(snapshot, tables, cancellationToken).ConfigureAwait(false);
         var changed = await snapshot
-            .UseMetadataAsync((session, token) => source.Server.FindChangesAsync(session, options, token), cancellationToken)
+            .UseMetadataAsync((session, token) => source.Server.FindChangesAsync(session, token), cancellationToken)
             .ConfigureAwait(false);
         var certificate = await snapshot.CompleteAsync(cancellationToken).ConfigureAwait(false);
         var metadata = LoaderMetadata.Build(

@@ -1,4 +1,5 @@
 using BackupKit.MySql.Accounts;
+using BackupKit.MySql.Definitions;
 using BackupKit.MySql.Wire;
 
 namespace BackupKit.MySql.Dump;
@@ -9,6 +10,9 @@ internal sealed record ServerContents
     /// <summary>Users and roles; <see langword="null"/> when they were not wanted.</summary>
     public IReadOnlyList<AccountDefinition>? Accounts { get; init; }
 
+    /// <summary>What else belongs to the server.</summary>
+    public IReadOnlyList<ServerObject> Objects { get; init; } = [];
+
     /// <summary>What was left out on purpose.</summary>
     public IReadOnlyList<string> OptOuts { get; init; } = [];
 
@@ -17,11 +21,14 @@ internal sealed record ServerContents
         MySqlSourceOptions options,
         CancellationToken cancellationToken)
     {
+        var kinds = options.IsWholeServer ? ServerObjectReader.Kinds : [ServerObjectReader.SpatialReferenceSystem];
+        var (objects, hidden) = await ServerObjectReader.ReadAsync(session, kinds, cancellationToken).ConfigureAwait(false);
         if (!options.IncludesAccounts)
         {
             return new ServerContents
             {
-                OptOuts = [options.Accounts == AccountCapture.Exclude
+                Objects = objects,
+                OptOuts = [.. hidden, options.Accounts == AccountCapture.Exclude
                     ? "Users, roles and privileges are not in the set: they were excluded."
                     : "Users, roles and privileges are not in the set: only a part of the server was chosen."],
             };
@@ -30,7 +37,8 @@ internal sealed record ServerContents
         return new ServerContents
         {
             Accounts = await AccountReader.ReadAsync(session, cancellationToken).ConfigureAwait(false),
-            OptOuts = ["When passwords were set, and which were used before, is not in the set: no statement can restore it."],
+            Objects = objects,
+            OptOuts = [.. hidden, "When passwords were set, and which were used before, is not in the set: no statement can restore it."],
         };
     }
 
@@ -39,7 +47,6 @@ internal sealed record ServerContents
     /// </summary>
     public async Task<IReadOnlyList<PrecheckFinding>> FindChangesAsync(
         MySqlSession session,
-        MySqlSourceOptions options,
         CancellationToken cancellationToken)
     {
         if (Accounts is null)
@@ -47,8 +54,8 @@ internal sealed record ServerContents
             return [];
         }
 
-        var now = await ReadAsync(session, options, cancellationToken).ConfigureAwait(false);
-        var byName = now.Accounts!.ToDictionary(a => a.Name);
+        var now = await AccountReader.ReadAsync(session, cancellationToken).ConfigureAwait(false);
+        var byName = now.ToDictionary(a => a.Name);
         var changed = Accounts
             .Where(a => !byName.TryGetValue(a.Name, out var other) || !a.IsSameAs(other))
             .Select(a => a.Name)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 
 using BackupKit.MySql.Accounts;
+using BackupKit.MySql.Definitions;
 
 namespace BackupKit.MySql.Dump;
 
@@ -12,9 +13,12 @@ internal sealed class ServerLayout
 
     private readonly List<(AccountDefinition Account, string? Create, string Grants)> _accounts = [];
 
+    private readonly List<(ServerObject Object, string? Key)> _objects = [];
+
     public ServerLayout(ServerContents contents)
     {
         var keys = new ObjectKeys();
+        _objects.AddRange(contents.Objects.Select(o => (o, o.Statement is null ? null : keys.DefinitionKey(o.Kind, o.Name, null))));
         foreach (var account in contents.Accounts ?? [])
         {
             var name = account.Name.Host is null ? account.Name.User : $"{account.Name.User}@{account.Name.Host}";
@@ -25,6 +29,14 @@ internal sealed class ServerLayout
 
     public IEnumerable<ScriptPart> Scripts()
     {
+        foreach (var (item, key) in _objects)
+        {
+            if (key is not null)
+            {
+                yield return Script(key, PartKind.Definition, () => ServerObjectText.Compose(item.Statement!));
+            }
+        }
+
         foreach (var (account, create, grants) in _accounts)
         {
             if (create is not null)
@@ -43,6 +55,11 @@ internal sealed class ServerLayout
 
     public IEnumerable<InventoryItem> Items()
     {
+        foreach (var (item, key) in _objects)
+        {
+            yield return Item(item, key);
+        }
+
         foreach (var (account, create, grants) in _accounts)
         {
             if (create is not null)
@@ -57,6 +74,26 @@ internal sealed class ServerLayout
 
             yield return Item(AccountDefinition.GrantsOf, account, grants, account.Grants);
         }
+    }
+
+    private static InventoryItem Item(ServerObject item, string? key)
+    {
+        var properties = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in new[] { ("definition", key), ("value", item.Value) })
+        {
+            if (value is not null)
+            {
+                properties[name] = value;
+            }
+        }
+
+        return new InventoryItem
+        {
+            Kind = item.Kind,
+            Name = item.Name,
+            DefinitionSha256 = item.Statement is null ? null : ServerObjectText.Sha256(item.Statement),
+            Properties = properties,
+        };
     }
 
     // For the stock clients: all accounts, then what each may do, since roles are given to one another.

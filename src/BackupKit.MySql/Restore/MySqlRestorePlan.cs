@@ -8,5 +8,8 @@ internal sealed record MySqlRestorePlan : RestorePlan
     /// <summary>The accounts of the set that were asked for, roles first.</summary>
     public required IReadOnlyList<AccountStep> Accounts { get; init; }
 
+    /// <summary>What is made of the server itself before the tables.</summary>
+    public required IReadOnlyList<ServerObjectStep> ServerObjects { get; init; }
+
     public required TargetFacts Target { get; init; }
 }

@@ -31,6 +31,7 @@ internal sealed class RestoreExecutor(RestoreContext context)
     /// <summary>Makes everything and loads the rows. What runs by itself, triggers and events, comes when the rows are there.</summary>
     public async Task RestoreAsync(CancellationToken cancellationToken)
     {
+        await new ServerObjectPhase(context).CreateAsync(cancellationToken).ConfigureAwait(false);
         await _tables.CreateDatabasesAsync(cancellationToken).ConfigureAwait(false);
         await _views.CreateBrokenAsync(cancellationToken).ConfigureAwait(false);
         await _tables.CreateSequencesAsync(cancellationToken).ConfigureAwait(false);
@@ -42,6 +43,7 @@ internal sealed class RestoreExecutor(RestoreContext context)
         await _programs.CreateTriggersAsync(cancellationToken).ConfigureAwait(false);
         await _programs.CreateEventsAsync(cancellationToken).ConfigureAwait(false);
         await _tables.SetSequencesAsync(cancellationToken).ConfigureAwait(false);
+        await new HistogramPhase(context).RunAsync(cancellationToken).ConfigureAwait(false);
         await new AccountPhase(context).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -31,15 +31,19 @@ internal sealed class RestorePlanner(BackupSet backup, RestoreRequest request, M
         var accounts = await new AccountPlanner(backup, request, options.Accounts, preflight)
             .PlanAsync(session, databases, cancellationToken)
             .ConfigureAwait(false);
+        var serverObjects = await new ServerObjectPlanner(backup, request, preflight)
+            .PlanAsync(session, cancellationToken)
+            .ConfigureAwait(false);
         return new MySqlRestorePlan
         {
             Set = backup,
             Request = request,
             Databases = databases,
             Accounts = accounts,
+            ServerObjects = serverObjects,
             Target = target,
             Findings = preflight.Findings,
-            Steps = [.. RestoreSteps.Describe(databases, accounts, request, options, preflight.UsesLoadData())],
+            Steps = [.. serverObjects.Select(s => $"create the {s.Item.Kind} {s.Item.Name}"), .. RestoreSteps.Describe(databases, accounts, request, options, preflight.UsesLoadData())],
             TotalBytes = databases.Sum(d => d.Tables.Sum(t => t.Bytes)),
             TotalRows = databases.Sum(d => d.Tables.Sum(t => t.RowCount)),
         };

@@ -14,6 +14,17 @@ public sealed class WholeServerTests
         CREATE DATABASE closed CHARACTER SET latin1 COLLATE latin1_german1_ci DEFAULT ENCRYPTION='N'
         $$ CREATE TABLE closed.t (a INT PRIMARY KEY, v VECTOR(2), b INT INVISIBLE)
         $$ INSERT INTO closed.t (a, v, b) VALUES (1, STRING_TO_VECTOR('[1,2]'), 7)
+        $$ CREATE SPATIAL REFERENCE SYSTEM 990000 NAME 'Mine; ''x \\' ORGANIZATION 'me' IDENTIFIED BY 5 DEFINITION 'GEOGCS["WGS 84",DATUM["World Geodetic System 1984",SPHEROID["WGS 84",6378137,298.257223563,AUTHORITY["EPSG","7030"]],AUTHORITY["EPSG","6326"]],PRIMEM["Greenwich",0,AUTHORITY["EPSG","8901"]],UNIT["degree",0.017453292519943278,AUTHORITY["EPSG","9122"]],AXIS["Lat",NORTH],AXIS["Lon",EAST]]' DESCRIPTION 'd''s'
+        $$ CREATE TABLESPACE `ts 1` ADD DATAFILE 'ts_1.ibd' ENGINE=InnoDB
+        $$ CREATE TABLESPACE ts2 ADD DATAFILE 'ts2.ibd' FILE_BLOCK_SIZE=8192
+        $$ CREATE TABLE shop.placed (id INT PRIMARY KEY, g POINT NOT NULL SRID 990000) TABLESPACE `ts 1`
+        $$ INSERT INTO shop.placed VALUES (1, ST_SRID(POINT(1, 2), 990000))
+        $$ CREATE TABLE shop.`many``values` (id INT PRIMARY KEY, `c"d` INT, e VARCHAR(10))
+        $$ INSERT INTO shop.`many``values` VALUES (1, 1, 'a'), (2, 2, 'b'), (3, 2, NULL)
+        $$ ANALYZE TABLE shop.`many``values` UPDATE HISTOGRAM ON e WITH 7 BUCKETS
+        $$ ANALYZE TABLE shop.`many``values` UPDATE HISTOGRAM ON `c"d` WITH 9 BUCKETS AUTO UPDATE
+        $$ CREATE SERVER `s v` FOREIGN DATA WRAPPER mysql OPTIONS (HOST 'h', USER 'u', PASSWORD 'p''w\\', DATABASE 'd', PORT 3307)
+        $$ SET PERSIST max_prepared_stmt_count=4321
         $$ CREATE LIBRARY shop.lib LANGUAGE JAVASCRIPT AS 'export function f(n) { return n }'
         $$ CREATE USER 'owner'@'%' IDENTIFIED BY 'x'
         $$ GRANT ALL ON shop.* TO 'owner'@'%'
@@ -22,7 +33,8 @@ public sealed class WholeServerTests
         """;
 
     private const string MariaDb = """
-        CREATE DATABASE closed CHARACTER SET latin1 COLLATE latin1_german1_ci COMMENT 'it''s closed'
+        CREATE SERVER `s v` FOREIGN DATA WRAPPER mysql OPTIONS (HOST 'h', USER 'u', PASSWORD 'p''w\\', DATABASE 'd', PORT 3307)
+        $$ CREATE DATABASE closed CHARACTER SET latin1 COLLATE latin1_german1_ci COMMENT 'it''s closed'
         $$ CREATE SEQUENCE closed.seq START WITH 5 INCREMENT BY 3 CACHE 10
         $$ SELECT NEXTVAL(closed.seq)
         $$ CREATE TABLE closed.typed (u UUID NOT NULL DEFAULT UUID() PRIMARY KEY, i INET6, f INET4, n BIGINT DEFAULT NEXTVAL(closed.seq))
@@ -41,6 +53,8 @@ public sealed class WholeServerTests
     [Trait("Acceptance", "B5")]
     [Trait("Rule", "O5")]
     [Trait("Trap", "17")]
+    [Trait("Rule", "O14")]
+    [Trait("Rule", "O21")]
     public Task MySql_RestoredIntoAnEmptyServer_HasEqualDumpAndDigests() => ProveAsync(ServerName.MySql97, MySql);
 
     [Fact]
@@ -70,7 +84,32 @@ public sealed class WholeServerTests
         var compared = await MySqlServerComparer.CompareAsync(set, new MySqlCompareOptions { ConnectionString = to });
         Assert.Empty(compared.Findings);
         Assert.Equal(await AccountLab.SnapshotAsync(filled), await AccountLab.SnapshotAsync(restored));
+        if (name == ServerName.MySql97)
+        {
+            await ProveServerObjectsAsync(filled, restored);
+            Assert.Contains(result.Findings, f => f.Message.Contains("max_prepared_stmt_count", StringComparison.Ordinal));
+        }
+
         Assert.Equal(await StockDumpAsync(name, from), await StockDumpAsync(name, to));
+    }
+
+    private static async Task ProveServerObjectsAsync(MySqlSession source, MySqlSession target)
+    {
+        string[] queries =
+        [
+            "SELECT * FROM information_schema.ST_SPATIAL_REFERENCE_SYSTEMS WHERE SRS_ID > 70000000 OR ORGANIZATION <> 'EPSG'",
+            "SELECT NAME, ZIP_PAGE_SIZE, ENCRYPTION, AUTOEXTEND_SIZE FROM information_schema.INNODB_TABLESPACES WHERE SPACE_TYPE='General' ORDER BY NAME",
+            "SELECT SCHEMA_NAME, TABLE_NAME, COLUMN_NAME, JSON_REMOVE(HISTOGRAM, '$.\"last-updated\"') FROM information_schema.COLUMN_STATISTICS ORDER BY COLUMN_NAME",
+        ];
+        foreach (var query in queries)
+        {
+            var (expected, actual) = (await source.QueryAsync(query), await target.QueryAsync(query));
+            Assert.NotEmpty(expected.Rows);
+            Assert.Equal(Text(expected), Text(actual));
+        }
+
+        static IEnumerable<string> Text(TextResult result) =>
+            result.Rows.Select(r => string.Join(" | ", Enumerable.Range(0, r.Count).Select(r.GetStringOrNull)));
     }
 
     private static async Task<string> StockDumpAsync(ServerName name, string connectionString)

@@ -93,7 +93,7 @@ internal static class AccountLab
         $$ GRANT EXECUTE ON PACKAGE BODY f1.pk TO 'o''brien'@'%'
         """;
 
-    private static readonly string[] Tables = ["user", "db", "tables_priv", "columns_priv", "procs_priv", "proxies_priv"];
+    private static readonly string[] Tables = ["user", "db", "tables_priv", "columns_priv", "procs_priv", "proxies_priv", "servers"];
 
     private static readonly string[] Volatile = ["Timestamp", "Grantor", "password_last_changed"];
 
