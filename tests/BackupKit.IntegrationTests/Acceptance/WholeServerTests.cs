@@ -33,8 +33,7 @@ public sealed class WholeServerTests
         """;
 
     private const string MariaDb = """
-        CREATE SERVER `s v` FOREIGN DATA WRAPPER mysql OPTIONS (HOST 'h', USER 'u', PASSWORD 'p''w\\', DATABASE 'd', PORT 3307)
-        $$ CREATE DATABASE closed CHARACTER SET latin1 COLLATE latin1_german1_ci COMMENT 'it''s closed'
+        CREATE DATABASE closed CHARACTER SET latin1 COLLATE latin1_german1_ci COMMENT 'it''s closed'
         $$ CREATE SEQUENCE closed.seq START WITH 5 INCREMENT BY 3 CACHE 10
         $$ SELECT NEXTVAL(closed.seq)
         $$ CREATE TABLE closed.typed (u UUID NOT NULL DEFAULT UUID() PRIMARY KEY, i INET6, f INET4, n BIGINT DEFAULT NEXTVAL(closed.seq))
