@@ -32,6 +32,9 @@ public sealed class MySqlBackupSource : IBackupSource
         _logger = logger ?? NullLogger<MySqlBackupSource>.Instance;
     }
 
+    /// <summary>Stands in the opening of a snapshot; null outside of tests.</summary>
+    internal SnapshotObserver? Observer { get; init; }
+
     /// <inheritdoc/>
     public string Name => _settings.Endpoint;
 
@@ -51,11 +54,11 @@ public sealed class MySqlBackupSource : IBackupSource
     {
         ArgumentNullException.ThrowIfNull(request);
         var before = await ReadFingerprintsAsync(cancellationToken).ConfigureAwait(false);
-        var snapshot = await ConsistentSnapshot
-            .OpenAsync(_options, _settings, request.Workers, _time, _logger, cancellationToken)
-            .ConfigureAwait(false);
+        var context = new SnapshotContext { Options = _options, Settings = _settings, Time = _time, Logger = _logger, Observer = Observer };
+        var snapshot = await ConsistentSnapshot.OpenAsync(context, request.Workers, cancellationToken).ConfigureAwait(false);
         try
         {
+            await context.ObserveAsync(SnapshotStep.Opened, 0, cancellationToken).ConfigureAwait(false);
             var opening = new SnapshotOpening(snapshot, _options, _settings.Endpoint);
             var contents = await opening.ReadAsync(before, cancellationToken).ConfigureAwait(false);
             return new MySqlBackupSnapshot(snapshot, _options, contents, request, _time);
@@ -84,10 +87,10 @@ public sealed class MySqlBackupSource : IBackupSource
         }
     }
 
-    // Where nothing keeps DDL away, a change right after the snapshot would look like the definition of the snapshot itself.
+    // Where not all DDL is kept away, a change right after the snapshot would look like the definition of the snapshot itself.
     private async Task<FingerprintsBefore> ReadFingerprintsAsync(CancellationToken cancellationToken)
     {
-        if (_options.DdlGuard != DdlGuard.DetectOnly)
+        if (_options.DdlGuard == DdlGuard.BackupLock)
         {
             return FingerprintsBefore.None;
         }
@@ -95,7 +98,14 @@ public sealed class MySqlBackupSource : IBackupSource
         var session = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
         {
-            return await FingerprintsBefore.ReadAsync(session, _options, cancellationToken).ConfigureAwait(false);
+            return await BusyStatements
+                .RunAsync(
+                    session,
+                    hasView: false,
+                    () => FingerprintsBefore.ReadAsync(session, _options, cancellationToken),
+                    _time,
+                    cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 }

@@ -12,12 +12,6 @@ public sealed record PartResult
     /// <summary>Length in bytes of the longest statement of the part; 0 for parts without statements.</summary>
     public long LongestStatement { get; init; }
 
-    /// <summary>
-    /// How many values of the part some targets store only with a warning, such as the error value of ENUM: an exact load has at most
-    /// so many warnings.
-    /// </summary>
-    public long ExpectedWarnings { get; init; }
-
     /// <summary>How the rows were chosen; <see langword="null"/> for parts that hold no rows.</summary>
     public ChunkRecord? Chunk { get; init; }
 }

@@ -22,10 +22,11 @@ internal sealed class TestDatabase : IAsyncDisposable
     public static async Task<TestDatabase> CreateAsync(ServerName server, string prefix = "bk_test")
     {
         var name = $"{prefix}_{Guid.NewGuid():N}";
+        var quoted = SqlText.Identifier(name);
         var session = await TestServers.ConnectAsync(server);
         await session.ExecuteAsync("SET NAMES utf8mb4");
-        await DeadlockRetry.ExecuteAsync(session, $"CREATE DATABASE `{name}` DEFAULT CHARACTER SET utf8mb4");
-        await session.ExecuteAsync($"USE `{name}`");
+        await DeadlockRetry.ExecuteAsync(session, $"CREATE DATABASE {quoted} DEFAULT CHARACTER SET utf8mb4");
+        await session.ExecuteAsync($"USE {quoted}");
         return new TestDatabase(server, name, session);
     }
 
@@ -34,7 +35,7 @@ internal sealed class TestDatabase : IAsyncDisposable
     {
         var session = await TestServers.ConnectAsync(Server, options);
         await session.ExecuteAsync("SET NAMES utf8mb4");
-        await session.ExecuteAsync($"USE `{Name}`");
+        await session.ExecuteAsync($"USE {SqlText.Identifier(Name)}");
         return session;
     }
 
@@ -47,6 +48,6 @@ internal sealed class TestDatabase : IAsyncDisposable
         // The test may have broken its session on purpose.
         await Session.DisposeAsync();
         await using var session = await TestServers.ConnectAsync(Server);
-        await DeadlockRetry.ExecuteAsync(session, $"DROP DATABASE IF EXISTS `{Name}`");
+        await DeadlockRetry.ExecuteAsync(session, $"DROP DATABASE IF EXISTS {SqlText.Identifier(Name)}");
     }
 }

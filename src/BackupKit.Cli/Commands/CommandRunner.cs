@@ -72,7 +72,12 @@ internal static class CommandRunner
             output.Finding(finding);
         }
 
-        output.Error(label, error.Message, error.Hint);
+        // The only error among the findings is what stopped the run; it is not said twice.
+        if (findings?.Count(finding => finding.Severity == FindingSeverity.Error && SecretText.Mask(finding.Message) == error.Message) is not 1)
+        {
+            output.Error(label, error.Message, error.Hint);
+        }
+
         output.Document(
             new FailureDocument { Command = output.Command, ExitCode = code, Error = error, Findings = FindingDocument.From(findings ?? []) },
             DocumentJson.Readable.FailureDocument);

@@ -39,7 +39,7 @@ internal sealed class PrecheckCommand : VerbCommand
 
         var errors = findings.Count(f => f.Severity == FindingSeverity.Error);
         var code = errors > 0 ? ExitCode.PrecheckFailed : ExitCode.Success;
-        output.Line(errors == 0 ? "precheck passed: a backup can start" : $"precheck failed with {errors} errors: a backup would not start");
+        output.Line(errors == 0 ? "precheck passed: a backup can start" : $"precheck failed with {CountText.Format(errors, "error")}: a backup would not start");
         output.Document(
             new PrecheckDocument { Command = output.Command, ExitCode = code, Findings = FindingDocument.From(findings) },
             DocumentJson.Readable.PrecheckDocument);

@@ -85,7 +85,7 @@ internal sealed class RestoreCommand : VerbCommand
         }
 
         code = result.Verification is { IsPassed: false } ? ExitCode.Different : ExitCode.Success;
-        PrintResult(output, result);
+        PrintResult(output, plan, result);
         output.Document(Document(output, path, plan, code, result), DocumentJson.Readable.RestoreDocument);
         return code;
     }
@@ -126,9 +126,8 @@ internal sealed class RestoreCommand : VerbCommand
     private static void PrintPlan(CommandOutput output, string path, RestorePlan plan, bool isPlanOnly)
     {
         output.Line($"set  {path}");
-        output.Line(string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
-            $"plan {plan.Steps.Count:N0} steps, {plan.TotalRows:N0} rows, {ByteSize.Format(plan.TotalBytes)}"));
+        output.Line(
+            $"plan {CountText.Format(plan.Steps.Count, "step")}, {CountText.Format(plan.TotalRows, "row")}, {ByteSize.Format(plan.TotalBytes)}");
         if (isPlanOnly)
         {
             foreach (var step in plan.Steps)
@@ -143,16 +142,15 @@ internal sealed class RestoreCommand : VerbCommand
         }
     }
 
-    private static void PrintResult(CommandOutput output, RestoreResult result)
+    private static void PrintResult(CommandOutput output, RestorePlan plan, RestoreResult result)
     {
-        foreach (var finding in result.Findings)
+        foreach (var finding in result.Findings.Except(plan.Findings))
         {
             output.Finding(finding);
         }
 
-        output.Line(string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
-            $"restored {result.Rows:N0} rows, {ByteSize.Format(result.Bytes)} in {DurationText.Format(result.Elapsed)}"));
+        output.Line(
+            $"restored {CountText.Format(result.Rows, "row")}, {ByteSize.Format(result.Bytes)} in {DurationText.Format(result.Elapsed)}");
         if (result.Verification is { } verification)
         {
             VerificationText.Print(output, verification);
@@ -173,7 +171,7 @@ internal sealed class RestoreCommand : VerbCommand
         Rows = result?.Rows ?? 0,
         Bytes = result?.Bytes ?? 0,
         Verification = result?.Verification is { } verification ? VerificationDocument.From(verification) : null,
-        Findings = FindingDocument.From(plan.Findings.Concat(result?.Findings ?? [])),
+        Findings = FindingDocument.From([.. plan.Findings.Union(result?.Findings ?? [])]),
         ElapsedSeconds = result?.Elapsed.TotalSeconds ?? 0,
     };
 }

@@ -111,7 +111,8 @@ internal sealed class ShowCommand : VerbCommand
 
         foreach (var finding in manifest.Findings)
         {
-            output.Line($"{finding.Severity.ToString().ToLowerInvariant(),-11} {finding.Message}");
+            var word = finding.Severity == FindingSeverity.Information ? "note" : finding.Severity.ToString().ToLowerInvariant();
+            output.Line($"{word,-11} {finding.Message}");
         }
     }
 }

@@ -15,9 +15,8 @@ internal static class SetText
         output.Line($"source      {manifest.Source.Flavour} {manifest.Source.Version} at {manifest.Source.Address}");
         output.Line($"consistency {Consistency(manifest.Consistency)}");
         output.Line($"position    {Position(manifest.Consistency.Position)}");
-        output.Line(string.Create(
-            CultureInfo.InvariantCulture,
-            $"content     {totals.Databases.Count:N0} databases, {totals.Tables:N0} tables, {totals.Rows:N0} rows"));
+        output.Line(
+            $"content     {CountText.Format(totals.Databases.Count, "database")}, {CountText.Format(totals.Tables, "table")}, {CountText.Format(totals.Rows, "row")}");
         output.Line($"digest      {totals.Digest}");
         output.Line(string.Create(
             CultureInfo.InvariantCulture,

@@ -21,10 +21,9 @@ internal static class VerificationText
             output.Line(string.Create(CultureInfo.InvariantCulture, $"  ... and {result.Findings.Count - ShownFindings:N0} more (see --json)"));
         }
 
-        var verdict = result.IsPassed ? "passed" : string.Create(CultureInfo.InvariantCulture, $"FAILED with {result.Findings.Count:N0} differences");
-        var rows = result.Rows > 0 ? string.Create(CultureInfo.InvariantCulture, $", {result.Rows:N0} rows") : "";
-        output.Line(string.Create(
-            CultureInfo.InvariantCulture,
-            $"verification '{result.Verifier}' {verdict}: {result.Parts:N0} parts, {ByteSize.Format(result.Bytes)}{rows}"));
+        var verdict = result.IsPassed ? "passed" : $"FAILED with {CountText.Format(result.Findings.Count, "difference")}";
+        var rows = result.Rows > 0 ? $", {CountText.Format(result.Rows, "row")}" : "";
+        output.Line(
+            $"verification '{result.Verifier}' {verdict}: {CountText.Format(result.Parts, "part")}, {ByteSize.Format(result.Bytes)}{rows}");
     }
 }

@@ -13,19 +13,17 @@ internal sealed class InventoryBuilder(SetLayout layout)
     public static IEnumerable<string> OptOuts(IEnumerable<DatabaseContents> contents) => contents
         .SelectMany(database => database.EmptyShells)
         .Select(table => $"The rows of {table.Definition.Reference.Sql} are not in the set: its engine "
-            + $"{table.Definition.Reference.Engine} keeps them elsewhere. Its definition is.");
+            + $"{table.Definition.Reference.Engine} keeps them elsewhere. Its definition is.")
+        .Concat(contents
+            .SelectMany(database => database.Views)
+            .Where(view => view.Text.Refusal is not null)
+            .Select(view => $"The exact text of the view {view.View.Reference.Sql} is not in the set: the server does not print it."));
 
     /// <summary>Views that the server can not open: they are in the set as text.</summary>
     public static IEnumerable<PrecheckFinding> Findings(IEnumerable<DatabaseContents> contents) => contents
         .SelectMany(database => database.Views)
-        .Where(view => !IsValid(view.View))
-        .Select(view => new PrecheckFinding(
-            FindingSeverity.Warning,
-            BackupErrorCode.UnsupportedObject,
-            $"The view {view.View.Reference.Sql} is invalid on the source; its definition is in the set as it stands.",
-            "Repair or drop it: a restore can not create it as long as what it refers to is missing."));
-
-    private static bool IsValid(TableDefinition view) => view.Columns.Count > 0;
+        .Where(view => !view.IsUsable())
+        .Select(view => BrokenView.Describe(view.Text));
 
     private IEnumerable<InventoryItem> Build(DatabaseContents contents)
     {
@@ -51,7 +49,7 @@ internal sealed class InventoryBuilder(SetLayout layout)
 
         foreach (var (view, text) in contents.Views)
         {
-            yield return Item(text, [("valid", IsValid(view) ? "true" : "false")]);
+            yield return Item(text, [("valid", (view, text).IsUsable() ? "true" : "false"), ("text", text.Refusal is null ? null : "assembled")]);
         }
 
         foreach (var (trigger, text) in contents.Triggers)
@@ -81,6 +79,11 @@ internal sealed class InventoryBuilder(SetLayout layout)
         {
             ["definition"] = layout.DefinitionKey(definition),
         };
+        if (layout.PrintedKey(definition) is { } printed)
+        {
+            properties["printed"] = printed;
+        }
+
         foreach (var (name, value) in facts)
         {
             if (value is not null)

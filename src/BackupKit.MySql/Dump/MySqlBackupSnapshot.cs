@@ -97,7 +97,7 @@ internal sealed class MySqlBackupSnapshot(
             Inventory = [.. new InventoryBuilder(_layout).Build(contents), .. _server.Items()],
             OptOuts = [.. InventoryBuilder.OptOuts(contents), .. source.LeftOut.OptOuts, .. source.Server.OptOuts],
             ClosingFiles = new Dictionary<string, byte[]>(StringComparer.Ordinal) { [LoaderMetadata.Key] = metadata },
-            Findings = [.. InventoryBuilder.Findings(contents), .. source.LeftOut.Findings, .. lossy, .. changed],
+            Findings = [.. InventoryBuilder.Findings(contents), .. source.LeftOut.Findings, .. source.Changes, .. lossy, .. changed],
         };
     }
 

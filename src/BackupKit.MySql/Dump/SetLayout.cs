@@ -13,6 +13,7 @@ internal sealed class SetLayout(DataFormat format, string compressionExtension)
     private readonly ObjectKeys _keys = new();
     private readonly PartFileNames _names = new();
     private readonly Dictionary<ObjectDefinition, string> _definitionKeys = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<ObjectDefinition, string> _printedKeys = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Fixes the names of all files of one database; called once for each, before anything else, by one caller.</summary>
     public void Name(DatabaseContents contents)
@@ -22,6 +23,11 @@ internal sealed class SetLayout(DataFormat format, string compressionExtension)
         {
             var name = definition.Kind == "database" ? null : definition.Name;
             _definitionKeys.Add(definition, _keys.DefinitionKey(definition.Kind, definition.Database, name));
+            if (definition.Printed is not null)
+            {
+                _printedKeys.Add(definition, _keys.DefinitionKey($"{definition.Kind} as printed", definition.Database, name));
+            }
+
             if (definition.Kind is "table" or "view" or "sequence")
             {
                 _names.Table(definition.Database, definition.Name);
@@ -31,6 +37,9 @@ internal sealed class SetLayout(DataFormat format, string compressionExtension)
 
     /// <summary>The key of the exact definition, for the inventory.</summary>
     public string DefinitionKey(ObjectDefinition definition) => _definitionKeys[definition];
+
+    /// <summary>The key of what the server prints, where the definition had to be corrected; else <see langword="null"/>.</summary>
+    public string? PrintedKey(ObjectDefinition definition) => _printedKeys.GetValueOrDefault(definition);
 
     /// <summary>The names of a table as the files of <c>data/</c> have them.</summary>
     public (string Database, string Table) FileNames(string database, string table) =>
@@ -83,10 +92,10 @@ internal sealed class SetLayout(DataFormat format, string compressionExtension)
             () => DatabaseScripts.Create(contents.Database));
         foreach (var part in contents.Tables.Concat(contents.EmptyShells).Select(Table)
             .Concat(contents.Sequences.Select(Sequence))
-            .Concat(contents.Views.SelectMany(view => View(view.View, view.Text)))
+            .Concat(contents.Views.Where(view => view.IsUsable()).SelectMany(view => View(view.View, view.Text)))
             .Concat(Triggers(contents))
             .Concat(Programs(contents))
-            .Concat(Definitions(contents).Select(Definition)))
+            .Concat(Definitions(contents).SelectMany(Definition)))
         {
             yield return part;
         }
@@ -119,11 +128,6 @@ internal sealed class SetLayout(DataFormat format, string compressionExtension)
     // A view that can not be opened has no columns for a placeholder, and no loader could create it: its text is in objects/ only.
     private IEnumerable<ScriptPart> View(TableDefinition view, ObjectDefinition text)
     {
-        if (view.Columns.Count == 0)
-        {
-            yield break;
-        }
-
         yield return Script(
             PartKind.ViewPlaceholder,
             view.Database,
@@ -179,14 +183,23 @@ internal sealed class SetLayout(DataFormat format, string compressionExtension)
         }
     }
 
-    private ScriptPart Definition(ObjectDefinition definition) => new()
+    private IEnumerable<ScriptPart> Definition(ObjectDefinition definition)
     {
-        Key = _definitionKeys[definition],
+        yield return Definition(definition, _definitionKeys[definition], definition.Text);
+        if (definition.Printed is { } printed)
+        {
+            yield return Definition(definition, _printedKeys[definition], printed);
+        }
+    }
+
+    private static ScriptPart Definition(ObjectDefinition definition, string key, byte[] text) => new()
+    {
+        Key = key,
         Kind = PartKind.Definition,
         Database = definition.Database,
         ObjectName = definition.Kind == "database" ? null : definition.Name,
-        EstimatedBytes = definition.Text.Length,
-        Render = () => definition.Text,
+        EstimatedBytes = text.Length,
+        Render = () => text,
     };
 
     private static ScriptPart Script(PartKind kind, string database, string? name, string file, Func<byte[]> render) =>

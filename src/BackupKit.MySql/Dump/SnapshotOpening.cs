@@ -1,3 +1,4 @@
+using BackupKit.MySql.Planning;
 using BackupKit.MySql.Snapshot;
 
 namespace BackupKit.MySql.Dump;
@@ -26,11 +27,7 @@ internal sealed class SnapshotOpening(ConsistentSnapshot snapshot, MySqlSourceOp
                 .UseMetadataAsync(
                     (session, token) => reader.ReadAsync(session, database, [.. tables[database]], token), cancellationToken)
                 .ConfigureAwait(false);
-            foreach (var table in read.Tables)
-            {
-                before.EnsureSame(table);
-            }
-
+            before.EnsureSame(read);
             contents.Add(read);
         }
 
@@ -40,7 +37,32 @@ internal sealed class SnapshotOpening(ConsistentSnapshot snapshot, MySqlSourceOp
         var server = await snapshot
             .UseMetadataAsync((session, token) => ServerContents.ReadAsync(session, options, token), cancellationToken)
             .ConfigureAwait(false);
-        return new SourceContents(source, contents, server, leftOut);
+        var changes = await FindChangesAsync(before, contents, cancellationToken).ConfigureAwait(false);
+        return new SourceContents(source, contents, server, leftOut, changes);
+    }
+
+    private async Task<IReadOnlyList<PrecheckFinding>> FindChangesAsync(
+        FingerprintsBefore before,
+        IReadOnlyList<DatabaseContents> contents,
+        CancellationToken cancellationToken)
+    {
+        if (snapshot.IsDdlBlocked)
+        {
+            return [];
+        }
+
+        var isUnlocked = options.DdlGuard == DdlGuard.DetectOnly;
+        var now = await snapshot
+            .UseMetadataAsync(
+                (session, token) => ObjectStates.ReadAsync(session, snapshot.Databases, isUnlocked, token), cancellationToken)
+            .ConfigureAwait(false);
+        IReadOnlyList<PrecheckFinding> changes = [.. before.FindChanges(now, contents)];
+        foreach (var change in changes)
+        {
+            snapshot.Note(change.Message);
+        }
+
+        return changes;
     }
 
     private async Task EnsureVisibleAsync(CancellationToken cancellationToken)

@@ -30,17 +30,37 @@ internal static class DefinitionReader
         string name,
         CancellationToken cancellationToken)
     {
-        var result = await QueryAsync(session, kind, database, name, cancellationToken).ConfigureAwait(false);
-        var text = result.Rows.Count == 1 ? result.Rows[0][TextColumn(result)] : null;
-        return new ObjectDefinition
+        try
         {
-            Kind = kind,
-            Database = database,
-            Name = name,
-            Text = text ?? throw Hidden(kind, database, name),
-            Environment = Environment(result),
-        };
+            var result = await QueryAsync(session, kind, database, name, cancellationToken).ConfigureAwait(false);
+            var printed = (result.Rows.Count == 1 ? result.Rows[0][TextColumn(result)] : null) ?? throw Hidden(kind, database, name);
+            var text = kind == "table" && ForeignKeyNames.MayBeWrong(session.Server, printed)
+                ? await ForeignKeyNames.CorrectAsync(session, database, name, printed, cancellationToken).ConfigureAwait(false)
+                : printed;
+            return new ObjectDefinition
+            {
+                Kind = kind,
+                Database = database,
+                Name = name,
+                Text = text,
+                Printed = ReferenceEquals(text, printed) ? null : printed,
+                Environment = Environment(result),
+            };
+        }
+        catch (MySqlWireException ex) when (kind == "view" && IsRefusal(ex))
+        {
+            var assembled = await AssembledView.ReadAsync(session, database, name, ex.Message, cancellationToken).ConfigureAwait(false);
+            if (assembled is null)
+            {
+                throw;
+            }
+
+            return assembled;
+        }
     }
+
+    private static bool IsRefusal(MySqlWireException error) =>
+        error.ServerErrorNumber is not (0 or ServerErrorNumbers.QueryInterrupted) && !error.IsTransient;
 
     private static async Task<TextResult> QueryAsync(
         MySqlSession session,
@@ -66,7 +86,8 @@ internal static class DefinitionReader
         {
             throw Hidden(kind, database, name, ex);
         }
-        catch (MySqlWireException ex) when (ex.ServerErrorNumber is 1146 or 1305 or 1360 or 1539 or 4091)
+        catch (MySqlWireException ex) when (ex.ServerErrorNumber is 1146 or 1305 or 1360 or 1539 or 4091
+            || (ex.ServerErrorNumber == ServerErrorNumbers.UnknownDatabase && kind != "view"))
         {
             throw new BackupException(
                 BackupErrorCode.DefinitionChanged,

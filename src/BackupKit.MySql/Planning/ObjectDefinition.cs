@@ -17,6 +17,12 @@ internal sealed record ObjectDefinition
     /// <summary>The bytes of SHOW CREATE, in the character set the object was created with.</summary>
     public required byte[] Text { get; init; }
 
+    /// <summary>The bytes as the server prints them, where names in them had to be corrected; else <see langword="null"/>.</summary>
+    public byte[]? Printed { get; init; }
+
+    /// <summary>Why the server does not print the object, so that its text was put together; <see langword="null"/> when it does.</summary>
+    public string? Refusal { get; init; }
+
     /// <summary>sql_mode, character sets, time zone and so on, by the names the inventory uses.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 

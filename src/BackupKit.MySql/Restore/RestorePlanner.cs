@@ -118,7 +118,7 @@ internal sealed class RestorePlanner(BackupSet backup, RestoreRequest request, M
                 FindingSeverity.Error,
                 BackupErrorCode.JournalMismatch,
                 $"The database \"{database.Target}\" holds an unfinished restore of the set {journal.SetId}.",
-                $"Go on with that set, or drop the database, or allow overwriting.");
+                "Go on with that set, or drop the database, or allow overwriting (--overwrite).");
             return database;
         }
 
@@ -154,10 +154,10 @@ internal sealed class RestorePlanner(BackupSet backup, RestoreRequest request, M
             BackupErrorCode.TargetNotEmpty,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The database \"{database}\" exists and has {objects.Count} objects: {names}{(objects.Count > 5 ? " and more" : "")}."),
+                $"The database \"{database}\" exists and has {ByteText.Count(objects.Count, "object")}: {names}{(objects.Count > 5 ? " and more" : "")}."),
             request.Resume
                 ? "There is no journal of an unfinished restore in it, and it does not equal the set. Restore under another name, or drop it."
-                : "Restore under another name, or allow overwriting: it drops objects of the same name.");
+                : "Restore under another name, or allow overwriting (--overwrite): it drops objects of the same name.");
     }
 
     // Tables, views and sequences share their names; triggers, events and each kind of routine have names of their own.

@@ -1,9 +1,9 @@
 namespace BackupKit.MySql.Restore;
 
 /// <summary>Counts what a restore has done and tells the caller. Thread-safe.</summary>
-internal sealed class RestoreProgress(RestorePlan plan, IProgress<BackupProgress>? progress)
+internal sealed class RestoreProgress(MySqlRestorePlan plan, IProgress<BackupProgress>? progress)
 {
-    private readonly long _totalParts = plan.Set.Manifest.Parts.Count(p => p.Kind == PartKind.Rows);
+    private readonly long _totalParts = plan.Databases.Sum(database => database.Tables.Sum(table => table.Rows.Count));
     private long _rows;
     private long _bytes;
     private long _parts;

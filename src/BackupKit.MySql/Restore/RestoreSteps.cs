@@ -99,8 +99,8 @@ internal static class RestoreSteps
         {
             var way = usesLoadData && RestorePreflight.IsLoadData(table.Rows[0]) ? "LOAD DATA" : "INSERT";
             var keys = table.Bytes >= options.DeferIndexBytes ? ", then add its indexes" : "";
-            yield return Text(
-                $"load {table.RowCount} rows ({table.Bytes} bytes, {table.Rows.Count} parts) into {SqlText.Identifier(table.Database, table.Name)} by {way}{keys}");
+            yield return $"load {ByteText.Count(table.RowCount, "row")} ({ByteText.Format(table.Bytes)}, {ByteText.Count(table.Rows.Count, "part")})"
+                + $" into {SqlText.Identifier(table.Database, table.Name)} by {way}{keys}";
         }
     }
 

@@ -29,8 +29,7 @@ internal sealed class InsertEncoder : RowEncoder
     public override void Encode(ReadOnlySpan<byte> rowPayload, IBufferWriter<byte> output)
     {
         var cursor = new BufferCursor(output, rowPayload.Length + (_layout.Columns.Length * 4));
-        var zeros = _layout.HasEnum ? CountEnumZeros(rowPayload) : 0;
-        BeginRow(ref cursor, rowPayload.Length, zeros);
+        BeginRow(ref cursor, rowPayload.Length, _layout.HasEnum && HasEnumZero(rowPayload));
 
         var start = cursor.Written;
         WriteRow(ref cursor, rowPayload);
@@ -130,15 +129,14 @@ internal sealed class InsertEncoder : RowEncoder
     private void WriteBeginRow(ReadOnlySequence<byte> rowPayload, PipeWriter output)
     {
         var cursor = new BufferCursor(output, _layout.Header.Length);
-        BeginRow(ref cursor, rowPayload.Length, _layout.HasEnum ? CountEnumZeros(rowPayload) : 0);
+        BeginRow(ref cursor, rowPayload.Length, _layout.HasEnum && HasEnumZero(rowPayload));
         cursor.Commit();
     }
 
-    private void BeginRow(ref BufferCursor cursor, long payloadLength, int zeros)
+    private void BeginRow(ref BufferCursor cursor, long payloadLength, bool hasEnumZero)
     {
         WriteHeader(ref cursor);
-        EnumZeros += zeros;
-        var needsLenient = zeros > 0 && !_isLenient;
+        var needsLenient = hasEnumZero && !_isLenient;
         if (_layout.HasOneRowPerStatement || needsLenient || _statementLength + payloadLength > _statementBytes)
         {
             EndStatement(ref cursor);
@@ -152,7 +150,7 @@ internal sealed class InsertEncoder : RowEncoder
         }
 
         // Some servers refuse the error value of an ENUM in strict mode; the statement that has one runs without it.
-        if (zeros > 0)
+        if (hasEnumZero)
         {
             cursor.Write(DataFileHeader.SetLenient);
             _isLenient = true;
@@ -194,28 +192,31 @@ internal sealed class InsertEncoder : RowEncoder
         }
     }
 
-    private int CountEnumZeros(ReadOnlySpan<byte> rowPayload)
+    private bool HasEnumZero(ReadOnlySpan<byte> rowPayload)
     {
         var reader = new TextRowReader(rowPayload);
-        var zeros = 0;
         foreach (var column in _layout.Columns)
         {
-            var found = reader.TryReadField(out var value, out _);
-            zeros += found && column.IsEnum && IsZero(value) ? 1 : 0;
+            if (reader.TryReadField(out var value, out _) && column.IsEnum && value is [(byte)'0'])
+            {
+                return true;
+            }
         }
 
-        return zeros;
+        return false;
     }
 
-    private int CountEnumZeros(ReadOnlySequence<byte> rowPayload)
+    private bool HasEnumZero(ReadOnlySequence<byte> rowPayload)
     {
         var row = new LargeRowReader(rowPayload);
-        var zeros = 0;
         foreach (var column in _layout.Columns)
         {
-            zeros += row.ReadField() is { Length: 1 } value && column.IsEnum && IsZero(value.FirstSpan) ? 1 : 0;
+            if (row.ReadField() is { Length: 1 } value && column.IsEnum && value.FirstSpan[0] == (byte)'0')
+            {
+                return true;
+            }
         }
 
-        return zeros;
+        return false;
     }
 }

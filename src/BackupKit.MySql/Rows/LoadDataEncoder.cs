@@ -36,7 +36,6 @@ internal sealed class LoadDataEncoder : RowEncoder
             }
             else
             {
-                EnumZeros += form == LiteralForm.EnumIndex && IsZero(value) ? 1 : 0;
                 cursor.WriteEscaped(value, EscapeTable.LoadData);
             }
 
@@ -66,7 +65,6 @@ internal sealed class LoadDataEncoder : RowEncoder
             length += WriteSeparated(i, value is null, output);
             if (value is { } bytes)
             {
-                EnumZeros += _forms[i] == LiteralForm.EnumIndex && bytes.Length == 1 && bytes.FirstSpan[0] == (byte)'0' ? 1 : 0;
                 length += await SliceWriter.WriteEscapedAsync(bytes, EscapeTable.LoadData, output, cancellationToken)
                     .ConfigureAwait(false);
             }

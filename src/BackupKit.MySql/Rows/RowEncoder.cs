@@ -12,9 +12,6 @@ internal abstract class RowEncoder
     /// <summary>Length in bytes of the longest statement; 0 for a format without statements.</summary>
     public long LongestStatement { get; protected set; }
 
-    /// <summary>How often an ENUM column has the error value 0, which some servers take only with a warning.</summary>
-    public long EnumZeros { get; protected set; }
-
     /// <summary>Writes one row.</summary>
     public abstract void Encode(ReadOnlySpan<byte> rowPayload, IBufferWriter<byte> output);
 
@@ -25,6 +22,4 @@ internal abstract class RowEncoder
     public virtual void Complete(IBufferWriter<byte> output)
     {
     }
-
-    protected static bool IsZero(ReadOnlySpan<byte> value) => value.Length == 1 && value[0] == (byte)'0';
 }

@@ -21,6 +21,7 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
     private readonly KeepAlive _keepAlive;
     private readonly ITimer? _ageLimit;
     private BackupException? _failure;
+    private int _isDisposed;
 
     private ConsistentSnapshot(
         SnapshotContext context,
@@ -50,6 +51,9 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
     /// <summary>The clock of everything that waits for the server.</summary>
     public TimeProvider Time => _context.Time;
 
+    /// <summary>Whether the backup lock keeps all DDL away, from before the views were opened until the end.</summary>
+    public bool IsDdlBlocked => _context.Evidence.DdlGuard == "backup-lock";
+
     public SnapshotPosition Position => _context.Evidence.Position!;
 
     /// <summary>How many tables can be read at the same time; may be less than asked for.</summary>
@@ -60,20 +64,7 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
 
     /// <summary>Opens the sessions, takes the strongest lock that the account may, opens all views at one moment and releases the lock.</summary>
     /// <exception cref="BackupException">No consistent view could be had; everything is released.</exception>
-    public static Task<ConsistentSnapshot> OpenAsync(
-        MySqlSourceOptions options,
-        MySqlConnectionSettings settings,
-        int workers,
-        TimeProvider time,
-        ILogger logger,
-        CancellationToken cancellationToken) =>
-        OpenAsync(
-            new SnapshotContext { Options = options, Settings = settings, Time = time, Logger = logger },
-            workers,
-            cancellationToken);
-
-    /// <inheritdoc cref="OpenAsync(MySqlSourceOptions, MySqlConnectionSettings, int, TimeProvider, ILogger, CancellationToken)"/>
-    internal static async Task<ConsistentSnapshot> OpenAsync(
+    public static async Task<ConsistentSnapshot> OpenAsync(
         SnapshotContext context,
         int workers,
         CancellationToken cancellationToken)
@@ -160,6 +151,9 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
     public Task ReleaseTableAsync(TableReference table, CancellationToken cancellationToken) =>
         _crew.Locks.ReleaseAsync(table, cancellationToken);
 
+    /// <summary>Records something for the certificate.</summary>
+    public void Note(string note) => _context.Note(note);
+
     /// <summary>Proves after the last chunk that every view and lock lived to the end. Waits for leases that are still out.</summary>
     /// <exception cref="BackupException">Something was lost on the way; what was read is no backup.</exception>
     public async Task<ConsistencyCertificate> CompleteAsync(CancellationToken cancellationToken)
@@ -185,6 +179,11 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
         _ageLimit?.Dispose();
         _keepAlive.Dispose();
         _pool.Fail(SnapshotView.Lost("The snapshot was closed"));

@@ -15,6 +15,9 @@ internal enum SnapshotStep
     /// <summary>All views are open and the coordinates are read next.</summary>
     ViewsOpen,
 
+    /// <summary>The snapshot is open; no definition is read yet.</summary>
+    Opened,
+
     /// <summary>An attempt failed and has released everything it held.</summary>
     AttemptFailed,
 }

@@ -26,6 +26,7 @@ public sealed class ContentVerifier : IVerifier
     public async Task<VerificationResult> VerifyAsync(VerificationContext context, CancellationToken cancellationToken = default)
     {
         var findings = new FindingList();
+        findings.Expect(context.Manifest.Parts.Count, context.Manifest.Parts.Sum(part => part.PlainLength));
         new SetStructure(context.Manifest, findings).Check();
         var tables = context.Manifest.Inventory
             .Where(i => i.Kind == "table")

@@ -6,6 +6,8 @@ namespace BackupKit.MySql.Verification;
 internal sealed class FindingList
 {
     private readonly List<VerificationFinding> _findings = [];
+    private long _totalParts;
+    private long _totalBytes;
     private long _parts;
     private long _bytes;
     private long _rows;
@@ -21,6 +23,9 @@ internal sealed class FindingList
     public void Add(string name, string database, InventoryItem item, string message) =>
         Add(name, $"{item.Kind} {SqlText.Identifier(database, item.Name)}", message);
 
+    /// <summary>Says how much there is to read, for the progress; 0 where nobody knows.</summary>
+    public void Expect(long parts, long bytes) => (_totalParts, _totalBytes) = (parts, bytes);
+
     /// <summary>Counts what was read.</summary>
     public void Count(long parts, long bytes, long rows)
     {
@@ -30,7 +35,13 @@ internal sealed class FindingList
     }
 
     public BackupProgress Progress(string current) => new(
-        "verify", Interlocked.Read(ref _bytes), 0, Interlocked.Read(ref _parts), 0, Interlocked.Read(ref _rows), current);
+        "verify",
+        Interlocked.Read(ref _bytes),
+        _totalBytes,
+        Interlocked.Read(ref _parts),
+        _totalParts,
+        Interlocked.Read(ref _rows),
+        current);
 
     public VerificationResult ToResult(string verifier)
     {

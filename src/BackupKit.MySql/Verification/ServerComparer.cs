@@ -14,6 +14,8 @@ internal sealed class ServerComparer(BackupSet backup, MySqlConnectionSettings s
 {
     public const string Name = "server";
 
+    private delegate Task Comparison(MySqlSession session, CancellationToken cancellationToken);
+
     private readonly SetContents _contents = new(backup.Manifest);
     private readonly FindingList _findings = new();
     private string[] _targets = [];
@@ -28,22 +30,27 @@ internal sealed class ServerComparer(BackupSet backup, MySqlConnectionSettings s
 
     public async Task<VerificationResult> CompareAsync(IReadOnlyList<ComparedDatabase> databases, CancellationToken cancellationToken)
     {
-        var jobs = new List<Func<MySqlSession, CancellationToken, Task>>();
+        var jobs = new List<Comparison>();
+        var parts = 0;
         _targets = [.. databases.Select(d => d.Target)];
         var session = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
         {
             foreach (var database in databases)
             {
-                jobs.AddRange(await PlanAsync(session, database, cancellationToken).ConfigureAwait(false));
+                var (rows, definitions) = await PlanAsync(session, database, cancellationToken).ConfigureAwait(false);
+                jobs.AddRange(rows);
+                jobs.AddRange(definitions);
+                parts += rows.Count;
             }
         }
 
+        _findings.Expect(parts, bytes: 0);
         await RunAsync(jobs, cancellationToken).ConfigureAwait(false);
         return _findings.ToResult(Name);
     }
 
-    private async Task<IEnumerable<Func<MySqlSession, CancellationToken, Task>>> PlanAsync(
+    private async Task<(List<Comparison> Rows, IEnumerable<Comparison> Definitions)> PlanAsync(
         MySqlSession session,
         ComparedDatabase database,
         CancellationToken cancellationToken)
@@ -76,14 +83,17 @@ internal sealed class ServerComparer(BackupSet backup, MySqlConnectionSettings s
         var parts = new SetParts(backup.Sink, backup.Key);
         var definitions = new DefinitionComparer(
             parts, _contents, _findings, EventsAreDisabled, folds ? new FoldedNames(backup.Manifest, _targets) : null);
-        return present
+        var rows = present
             .SelectMany(i => _contents.Rows(database.Source, i.Name).Where(_ => i.Kind == "table"), (i, p) => (Item: i, Part: p))
             .OrderByDescending(p => p.Part.PlainLength)
             .Select(p => Rows(database, p.Item, p.Part))
             .Concat(present.Where(i => i is { Kind: "table", HasRows: true } && _contents.Rows(database.Source, i.Name).Count == 0)
-                .Select(i => Rows(database, i, null)))
-            .Concat(present.Where(i => i.Kind == "table" && _contents.Rows(database.Source, i.Name).Any(IsChunk)).Select(i => Count(database, i)))
+                .Select(i => Rows(database, i, null)));
+        var others = present
+            .Where(i => i.Kind == "table" && _contents.Rows(database.Source, i.Name).Any(IsChunk))
+            .Select(i => Count(database, i))
             .Concat(present.Select(i => Definition(definitions, database, i)));
+        return ([.. rows], others);
     }
 
     private async Task CompareColumnsAsync(
@@ -130,19 +140,19 @@ internal sealed class ServerComparer(BackupSet backup, MySqlConnectionSettings s
         }
     }
 
-    private static Func<MySqlSession, CancellationToken, Task> Definition(
+    private static Comparison Definition(
         DefinitionComparer definitions,
         ComparedDatabase database,
         InventoryItem item) =>
         (session, token) => definitions.CompareAsync(session, database, item, token);
 
-    private Func<MySqlSession, CancellationToken, Task> Rows(ComparedDatabase database, InventoryItem table, PartRecord? part) =>
+    private Comparison Rows(ComparedDatabase database, InventoryItem table, PartRecord? part) =>
         (session, token) => CompareRowsAsync(session, database, table, part, token);
 
     private static bool IsChunk(PartRecord part) => part.Result.Chunk is { } chunk && (chunk.Predicate is not null || chunk.Chain.Length > 0);
 
     // Each chunk is compared by its predicate; what no predicate of the set selects, only the whole table shows.
-    private Func<MySqlSession, CancellationToken, Task> Count(ComparedDatabase database, InventoryItem table) => async (session, token) =>
+    private Comparison Count(ComparedDatabase database, InventoryItem table) => async (session, token) =>
     {
         var expected = _contents.Rows(database.Source, table.Name).Sum(p => p.Result.Digest?.Rows ?? 0);
         var result = await session.QueryAsync(ChunkQuery.BuildCount(database.Target, table), token).ConfigureAwait(false);
@@ -193,7 +203,7 @@ internal sealed class ServerComparer(BackupSet backup, MySqlConnectionSettings s
         Progress?.Report(_findings.Progress(table.Name));
     }
 
-    private async Task RunAsync(List<Func<MySqlSession, CancellationToken, Task>> jobs, CancellationToken cancellationToken)
+    private async Task RunAsync(List<Comparison> jobs, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var next = -1;

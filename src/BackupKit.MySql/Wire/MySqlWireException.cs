@@ -119,10 +119,10 @@ public sealed class MySqlWireException : BackupException
         $"TLS is required for {endpoint} and the server does not offer it; nothing secret was sent.",
         "Enable TLS on the server, or set SslMode=Preferred if the network is trusted.");
 
-    internal static MySqlWireException TlsFailed(string endpoint, Exception inner) => new(
+    internal static MySqlWireException TlsFailed(string endpoint, string cause, Exception inner) => new(
         BackupErrorCode.TlsFailed,
-        $"TLS with {endpoint} could not be set up: {inner.Message}",
-        "Check SslMode, SslCa, the host name in the server's certificate and its validity.",
+        $"TLS with {endpoint} could not be set up: {cause.TrimEnd('.')}.",
+        "Check SslMode, SslCa (the file with the authority's certificate), the host name in the server's certificate and its validity.",
         innerException: inner);
 
     internal static MySqlWireException AuthUnsupported(string plugin) => new(

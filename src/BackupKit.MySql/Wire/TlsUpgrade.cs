@@ -15,9 +15,16 @@ internal static class TlsUpgrade
         CancellationToken cancellationToken)
     {
         var stream = new SslStream(inner, leaveInnerStreamOpen: false);
+        var refused = SslPolicyErrors.None;
         try
         {
             var options = CreateOptions(settings, host);
+            options.RemoteCertificateValidationCallback = (_, _, _, errors) =>
+            {
+                var isAccepted = IsAccepted(settings.SslMode, errors);
+                refused = isAccepted ? SslPolicyErrors.None : errors;
+                return isAccepted;
+            };
             await stream.AuthenticateAsClientAsync(options, cancellationToken).ConfigureAwait(false);
             return stream;
         }
@@ -25,9 +32,19 @@ internal static class TlsUpgrade
         {
             await stream.DisposeAsync().ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            throw MySqlWireException.TlsFailed(settings.Endpoint, ex.InnerException ?? ex);
+            var cause = ex.InnerException ?? ex;
+            throw MySqlWireException.TlsFailed(settings.Endpoint, Describe(refused) ?? cause.Message, cause);
         }
     }
+
+    // The runtime only says that a callback rejected the certificate.
+    private static string? Describe(SslPolicyErrors errors) => errors switch
+    {
+        SslPolicyErrors.None => null,
+        _ when errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) => "the server showed no certificate",
+        _ when errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) => "the server's certificate is not signed by an authority that is trusted here, or it has expired",
+        _ => "the server's certificate is for another host name",
+    };
 
     /// <summary>Whether the certificate is good enough for the mode.</summary>
     internal static bool IsAccepted(MySqlSslMode mode, SslPolicyErrors errors) => mode switch
@@ -43,7 +60,6 @@ internal static class TlsUpgrade
         EnabledSslProtocols = settings.TlsVersions,
         ClientCertificates = ClientCertificates(settings),
         CertificateChainPolicy = ChainPolicy(settings),
-        RemoteCertificateValidationCallback = (_, _, _, errors) => IsAccepted(settings.SslMode, errors),
     };
 
     private static X509ChainPolicy? ChainPolicy(MySqlConnectionSettings settings)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.IO.Pipelines;
 
 using BackupKit.MySql;
+using BackupKit.MySql.Snapshot;
 
 namespace BackupKit.IntegrationTests.Dump;
 
@@ -20,9 +21,11 @@ internal static class DumpLab
         MySqlSourceOptions options,
         int workers = 3,
         Func<Task>? afterSnapshot = null,
-        Func<BackupPart, Task>? beforePart = null)
+        Func<BackupPart, Task>? beforePart = null,
+        Func<Task>? beforeEnd = null,
+        SnapshotObserver? observer = null)
     {
-        var source = new MySqlBackupSource(options);
+        var source = new MySqlBackupSource(options) { Observer = observer };
         await using var snapshot = await source.OpenSnapshotAsync(new SnapshotRequest { Workers = workers });
         if (afterSnapshot is not null)
         {
@@ -43,6 +46,11 @@ internal static class DumpLab
             Assert.True(files.TryAdd(part.Key, bytes), $"{part.Key} was written twice");
             parts.Enqueue(Record(part, bytes, result));
         });
+
+        if (beforeEnd is not null)
+        {
+            await beforeEnd();
+        }
 
         var report = await snapshot.CompleteAsync([.. parts]);
         foreach (var (key, bytes) in report.ClosingFiles)

@@ -6,6 +6,21 @@ namespace BackupKit.IntegrationTests.Snapshot;
 [Collection(ExclusiveServerTests.Name)]
 public sealed class SnapshotLifeTests
 {
+    [Theory]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    public async Task DisposeAsync_Twice_DoesNotThrow(ServerName server)
+    {
+        await using var database = await CreateAsync(server);
+        await database.ExecuteAsync("CREATE TABLE m (id INT) ENGINE=MyISAM");
+        var snapshot = await SnapshotLab.OpenAsync(database, workers: 2);
+
+        await snapshot.DisposeAsync();
+        await snapshot.DisposeAsync();
+
+        var error = await Assert.ThrowsAsync<BackupException>(() => snapshot.RentAsync(null, CancellationToken.None).AsTask());
+        Assert.Equal(BackupErrorCode.SnapshotLost, error.Code);
+    }
+
     [Theory, Trait("Rule", "A3")]
     [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
     public async Task CompleteAsync_AWorkerCommitted_FailsWithSnapshotLost(ServerName server)

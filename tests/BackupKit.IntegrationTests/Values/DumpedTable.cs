@@ -8,8 +8,7 @@ internal sealed record DumpedTable(
     IReadOnlyList<ColumnPlan> Columns,
     DataFormat Format,
     byte[] Plain,
-    RowDigest Digest,
-    long EnumZeros)
+    RowDigest Digest)
 {
     /// <summary>The digest of the rows read back from the text, with the columns as a manifest keeps them.</summary>
     public RowDigest Decode(string table)

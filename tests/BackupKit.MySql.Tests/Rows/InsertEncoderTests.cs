@@ -85,7 +85,6 @@ public class InsertEncoderTests
             + "INSERT INTO `t` (`e`) VALUES('0')\n,('2')\n;\n"
             + "/*!40101 SET SQL_MODE='STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES'*/;\n",
             Encoding.Latin1.GetString(plain));
-        Assert.Equal(1, encoder.EnumZeros);
     }
 
     [Fact]

@@ -38,18 +38,6 @@ public class LoadDataEncoderTests
         Assert.Equal(0, encoder.LongestStatement);
     }
 
-    [Fact]
-    public void Encode_EnumErrorValue_IsCounted()
-    {
-        var encoder = new LoadDataEncoder([TestRows.Column("e", LiteralForm.EnumIndex), TestRows.Column("t", LiteralForm.Text)]);
-
-        TestRows.Encode(
-            encoder,
-            [TestRows.Payload("0"u8.ToArray(), "0"u8.ToArray()), TestRows.Payload("1"u8.ToArray(), null), TestRows.Payload(null, null)]);
-
-        Assert.Equal(1, encoder.EnumZeros);
-    }
-
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
