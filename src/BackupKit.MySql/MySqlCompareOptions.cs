@@ -15,6 +15,15 @@ public sealed class MySqlCompareOptions
     /// <summary>Names of databases on the server, by the name in the set, where they differ.</summary>
     public IReadOnlyDictionary<string, string> Rename { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>Who was made the definer of views, routines, packages, triggers and events that <see cref="DefinerMap"/> does not name.</summary>
+    /// <value>Default <see cref="DefinerPolicy.Keep"/>; <see cref="DefinerPolicy.CurrentUser"/> is the account of the connection string.</value>
+    public DefinerPolicy Definers { get; set; }
+
+    /// <summary>
+    /// Definers by the definer of the source that each replaces, as <c>user@host</c>; a name without <c>@</c> is a role of MariaDB.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> DefinerMap { get; set; } = new Dictionary<string, string>();
+
     /// <summary>How many sessions read at the same time.</summary>
     /// <value>Default 0: as many as there are cores.</value>
     public int Workers { get; set; }

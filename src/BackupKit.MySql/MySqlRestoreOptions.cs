@@ -36,6 +36,15 @@ public sealed class MySqlRestoreOptions
     /// <value>Default 10 minutes; <see cref="TimeSpan.Zero"/> leaves the check out.</value>
     public TimeSpan ForeignKeyCheckTime { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>Who is the definer of views, routines, packages, triggers and events that <see cref="DefinerMap"/> does not name.</summary>
+    /// <value>Default <see cref="DefinerPolicy.Keep"/>.</value>
+    public DefinerPolicy Definers { get; set; }
+
+    /// <summary>
+    /// Definers by the definer of the source that each replaces, as <c>user@host</c>; a name without <c>@</c> is a role of MariaDB.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> DefinerMap { get; set; } = new Dictionary<string, string>();
+
     /// <summary>How often a part is tried again after a lost connection, a deadlock or a lock time-out.</summary>
     /// <value>Default 5.</value>
     public int Retries { get; set; } = 5;

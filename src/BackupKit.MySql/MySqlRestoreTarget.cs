@@ -52,8 +52,12 @@ public sealed class MySqlRestoreTarget : IRestoreTarget
         await using (session.ConfigureAwait(false))
         {
             var opened = await session.OpenAsync(cancellationToken).ConfigureAwait(false);
-            var equality = new SetEquality(backup, request, Access());
-            return await new RestorePlanner(backup, request, _options, equality)
+            var definers = await DefinerMapping
+                .ReadAsync(opened, _options.Definers, _options.DefinerMap, cancellationToken)
+                .ConfigureAwait(false);
+            var definitions = new TargetDefinitions(request.Rename, definers);
+            var equality = new SetEquality(backup, request, definitions, Access());
+            return await new RestorePlanner(backup, request, _options, definitions, equality)
                 .PlanAsync(opened, cancellationToken)
                 .ConfigureAwait(false);
         }
@@ -123,7 +127,7 @@ public sealed class MySqlRestoreTarget : IRestoreTarget
     {
         // Where events were enabled already, rows may rightly have changed since the database was proved.
         var open = plan.Databases.Where(d => d.IsComplete || !d.IsProved);
-        var result = await new SetEquality(plan.Set, plan.Request, Access())
+        var result = await new SetEquality(plan.Set, plan.Request, plan.Definitions, Access())
             .CompareAsync(open, ignoresExtra: true, progress, cancellationToken)
             .ConfigureAwait(false);
         if (!result.IsPassed)

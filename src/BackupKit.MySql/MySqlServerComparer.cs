@@ -14,10 +14,10 @@ public static class MySqlServerComparer
     /// <param name="cancellationToken">Stops the comparison.</param>
     /// <returns>
     /// Findings named <c>missing-table</c>, <c>extra-table</c> and so on for each kind of object, <c>row-count</c>, <c>row-digest</c>,
-    /// <c>definition</c>, <c>environment</c>, <c>unreadable</c>, <c>warning</c>.
+    /// <c>definition</c>, <c>definer</c>, <c>environment</c>, <c>unreadable</c>, <c>warning</c>.
     /// </returns>
     /// <exception cref="BackupException">The server can not be read, or a name is not in the set.</exception>
-    public static Task<VerificationResult> CompareAsync(
+    public static async Task<VerificationResult> CompareAsync(
         BackupSet backup,
         MySqlCompareOptions options,
         IProgress<BackupProgress>? progress = null,
@@ -45,9 +45,28 @@ public static class MySqlServerComparer
 
         var workers = options.Workers > 0 ? options.Workers : Environment.ProcessorCount;
         var settings = MySqlConnectionSettings.Parse(options.ConnectionString);
-        var comparer = new ServerComparer(backup, settings, workers, TimeProvider.System) { Progress = progress };
-        return comparer.CompareAsync(
+        var definers = await DefinersAsync(settings, options, cancellationToken).ConfigureAwait(false);
+        var target = new TargetDefinitions(options.Rename, definers);
+        var comparer = new ServerComparer(backup, settings, target, workers, TimeProvider.System) { Progress = progress };
+        return await comparer.CompareAsync(
             [.. names.Select(n => new ComparedDatabase(n, options.Rename.GetValueOrDefault(n, n), options.Tables.Count > 0 ? options.Tables : null))],
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<DefinerMapping> DefinersAsync(
+        MySqlConnectionSettings settings,
+        MySqlCompareOptions options,
+        CancellationToken cancellationToken)
+    {
+        if (options.Definers == DefinerPolicy.Keep && options.DefinerMap.Count == 0)
+        {
+            return DefinerMapping.Keep;
+        }
+
+        var session = await MySqlSession.ConnectAsync(settings, MySqlSessionOptions.Default, cancellationToken).ConfigureAwait(false);
+        await using (session.ConfigureAwait(false))
+        {
+            return await DefinerMapping.ReadAsync(session, options.Definers, options.DefinerMap, cancellationToken).ConfigureAwait(false);
+        }
     }
 }

@@ -16,11 +16,12 @@ internal sealed class CompareCommand : VerbCommand
         "Databases of the set to compare. Default: all.",
         "Name of the database on the server, when it was restored under another one.");
 
+    private readonly DefinerSelection _definers = new();
     private readonly Option<int?> _workers = SharedOptions.Workers("Tables to read at the same time. Default: one per core of this machine.");
 
     public CompareCommand()
         : base("compare", "Compare a live server with a set, row by row through digests, and every definition. Changes nothing.") =>
-        AddAll(_set.Argument, _server, _set.Latest, _objects.Databases, _objects.As, _workers);
+        AddAll(_set.Argument, _server, _set.Latest, _objects.Databases, _objects.As, _objects.Rename, _definers.Policy, _definers.Map, _workers);
 
     public override string Examples => """
         backupkit compare /backups --latest --server env:DB
@@ -38,6 +39,7 @@ internal sealed class CompareCommand : VerbCommand
             Rename = rename,
             Workers = parse.GetValue(_workers) ?? Environment.ProcessorCount,
         };
+        (options.Definers, options.DefinerMap) = _definers.Read(parse);
         var (set, path) = await _set.OpenAsync(parse, cancellationToken);
         VerificationResult result;
         await using (var progress = output.StartProgress())

@@ -9,6 +9,7 @@ internal sealed class ObjectSelection
 {
     private readonly Option<string[]> _databases;
     private readonly Option<string?> _as;
+    private readonly Option<string[]> _rename;
 
     public ObjectSelection(string databases, string rename)
     {
@@ -16,11 +17,18 @@ internal sealed class ObjectSelection
         _databases.Aliases.Add("--databases");
         _databases.Aliases.Add("-d");
         _as = new Option<string?>("--as") { Description = rename, HelpName = "NAME" };
+        _rename = new Option<string[]>("--rename")
+        {
+            Description = "As --as, for several databases: name in the set and new name. References between them follow.",
+            HelpName = "a=b",
+        };
     }
 
     public Symbol Databases => _databases;
 
     public Symbol As => _as;
+
+    public Symbol Rename => _rename;
 
     /// <summary>The chosen databases and new names by the name in the set.</summary>
     public (string[] Databases, Dictionary<string, string> Rename) Read(ParseResult parse)
@@ -35,6 +43,12 @@ internal sealed class ObjectSelection
             }
 
             rename.Add(databases[0], name);
+        }
+
+        foreach (var pair in parse.GetValue(_rename) ?? [])
+        {
+            var (from, to) = NamePair.Read("--rename", pair);
+            rename[from] = to;
         }
 
         return (databases, rename);

@@ -16,6 +16,7 @@ internal sealed class RestoreCommand : VerbCommand
         "Databases of the set to restore. Default: all.",
         "New name of the one database that is restored.");
 
+    private readonly DefinerSelection _definers = new();
     private readonly Option<string[]> _tables = SharedOptions.Names(
         "--table", "Tables to restore, without views and programs; needs one --database.", "t,u");
 
@@ -35,7 +36,7 @@ internal sealed class RestoreCommand : VerbCommand
         : base("restore", "Restore a set, chosen databases or tables of it, and compare the result with the set by digest.")
     {
         _tables.Aliases.Add("--tables");
-        AddAll(_set.Argument, _server, _set.Latest, _objects.Databases, _objects.As, _tables, _plan, _resume, _overwrite, _accounts, _noVerify, _noForeignKeyCheck, _workers);
+        AddAll(_set.Argument, _server, _set.Latest, _objects.Databases, _objects.As, _objects.Rename, _tables, _definers.Policy, _definers.Map, _plan, _resume, _overwrite, _accounts, _noVerify, _noForeignKeyCheck, _workers);
     }
 
     public override string Examples => """
@@ -44,6 +45,7 @@ internal sealed class RestoreCommand : VerbCommand
         backupkit restore /backups --latest --server env:DB --database shop --as shop_check
         backupkit restore /backups --latest --server env:DB --database shop --as shop_old --table orders
         backupkit restore /backups --latest --server env:NEW --accounts create
+        backupkit restore /backups --latest --server env:DB --definers current-user
         After an interruption: the same command with --resume.
         """;
 
@@ -61,6 +63,7 @@ internal sealed class RestoreCommand : VerbCommand
                 _ => AccountRestore.None,
             },
         };
+        (options.Definers, options.DefinerMap) = _definers.Read(parse);
         if (parse.GetValue(_noForeignKeyCheck))
         {
             options.ForeignKeyCheckTime = TimeSpan.Zero;

@@ -4,70 +4,122 @@ using BackupKit.MySql.Wire;
 
 namespace BackupKit.MySql.Definitions;
 
-/// <summary>A definition in which the name of its database was replaced.</summary>
+/// <summary>A definition in which names of databases were replaced.</summary>
 /// <param name="Text">The new text.</param>
 /// <param name="Replaced">How many names were replaced.</param>
 /// <param name="Blocker">Why the text can not be rewritten with certainty; <see langword="null"/> when it can.</param>
-/// <param name="IsNamedInString">Whether a string literal names the database, so that dynamic SQL may still use the old name.</param>
-internal sealed record DatabaseNameRewrite(byte[] Text, int Replaced, string? Blocker, bool IsNamedInString)
+/// <param name="NamedInString">
+/// A renamed database that a string literal names, so that dynamic SQL may still use the old name; <see langword="null"/> when none does.
+/// </param>
+internal sealed record DatabaseNameRewrite(byte[] Text, int Replaced, string? Blocker, string? NamedInString)
 {
+    // After these comes the name of a table or program, so a qualifier before it is a database and no table or alias.
+    private static readonly HashSet<string> ObjectPositions = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "FROM", "JOIN", "STRAIGHT_JOIN", "INTO", "UPDATE", "TABLE", "CALL", "REFERENCES", "EXISTS", "VIEW", "PROCEDURE", "FUNCTION", "TRIGGER",
+        "EVENT", "SEQUENCE", "PACKAGE", "BODY", "LIBRARY", "TRUNCATE", "FOLLOWS", "PRECEDES",
+    };
+
     /// <summary>
-    /// Replaces the database name where it qualifies another name. It refuses a text in which the name also stands for
-    /// something else, since only the server could tell the two apart.
+    /// Replaces the names where they qualify another name. It refuses a text in which a name may also stand for something else, since only the
+    /// server could tell the two apart.
     /// </summary>
     /// <param name="text">The definition.</param>
-    /// <param name="from">The name in the set.</param>
-    /// <param name="to">The name on the target.</param>
+    /// <param name="names">New names by the names in the set.</param>
     /// <param name="quoting">How the definition's sql_mode quotes.</param>
-    public static DatabaseNameRewrite Apply(ReadOnlySpan<byte> text, string from, string to, SqlQuoting quoting)
+    public static DatabaseNameRewrite Apply(ReadOnlySpan<byte> text, IReadOnlyDictionary<string, string> names, SqlQuoting quoting)
     {
-        if (from == to)
+        if (names.All(n => n.Key == n.Value))
         {
-            return new DatabaseNameRewrite(text.ToArray(), 0, null, false);
+            return new DatabaseNameRewrite(text.ToArray(), 0, null, null);
         }
 
+        var tokens = SqlToken.ReadSignificant(text, quoting);
         var output = new MemoryStream();
-        var replacement = Encoding.UTF8.GetBytes(SqlText.Identifier(to));
-        var (replaced, isNamedInString, afterDot, afterAt, blocker) = (0, false, false, false, default(string));
-        var lexer = new SqlLexer(text, quoting);
-        while (lexer.Read())
+        var (replaced, copied, blocker, inString) = (0, 0, default(string), default(string));
+        for (var i = 0; i < tokens.Count; i++)
         {
-            if (!afterDot && IsName(lexer, from) && IsFollowedBy(text, lexer.End, quoting, '.'))
+            var token = tokens[i];
+            if (token.Kind == SqlTokenKind.String)
             {
-                output.Write(replacement);
-                replaced++;
-                blocker ??= lexer.Kind == SqlTokenKind.Word && IsTransitionRow(from) ? "OLD and NEW also name rows of a trigger" : null;
+                inString ??= FindIn(text[token.Range], names.Keys);
             }
-            else
+            else if (IsQualifier(tokens, i) && names.TryGetValue(token.Name, out var name))
             {
-                blocker ??= !afterDot && !afterAt && IsAlias(lexer, from) && !IsFollowedBy(text, lexer.End, quoting, '@') ? "the name of the database is also used as another name" : null;
-                isNamedInString |= lexer.Kind == SqlTokenKind.String && lexer.Token.IndexOf(Encoding.UTF8.GetBytes(from)) >= 0;
-                output.Write(lexer.Token);
-            }
-
-            if (lexer.Kind is not (SqlTokenKind.Space or SqlTokenKind.Comment))
-            {
-                (afterDot, afterAt) = (lexer.Is('.'), lexer.Is('@'));
+                output.Write(text[copied..token.Range.Start.Value]);
+                output.Write(Encoding.UTF8.GetBytes(SqlText.Identifier(name)));
+                (copied, replaced) = (token.Range.End.Value, replaced + 1);
+                blocker ??= Doubt(tokens, i);
             }
         }
 
-        return new DatabaseNameRewrite(output.ToArray(), replaced, replaced > 0 ? blocker : null, isNamedInString);
+        output.Write(text[copied..]);
+        return new DatabaseNameRewrite(output.ToArray(), replaced, blocker, inString);
     }
 
-    private static bool IsTransitionRow(string name) =>
-        name.Equals("OLD", StringComparison.OrdinalIgnoreCase) || name.Equals("NEW", StringComparison.OrdinalIgnoreCase);
+    /// <inheritdoc cref="Apply(ReadOnlySpan{byte}, IReadOnlyDictionary{string, string}, SqlQuoting)"/>
+    public static DatabaseNameRewrite Apply(ReadOnlySpan<byte> text, string from, string to, SqlQuoting quoting) =>
+        Apply(text, new Dictionary<string, string> { [from] = to }, quoting);
 
-    private static bool IsName(SqlLexer lexer, string name) =>
-        (lexer.Kind == SqlTokenKind.Identifier || (lexer.Kind == SqlTokenKind.Word && !name.All(char.IsAsciiDigit)))
-        && SqlName.Unquote(lexer.Token) == name;
+    private static bool IsQualifier(List<SqlToken> tokens, int at) =>
+        tokens[at].IsName && Is(tokens, at + 1, '.') && !Is(tokens, at - 1, '.');
 
-    // A bare word may be a keyword that happens to be spelled like the database; only a quoted one is surely a name.
-    private static bool IsAlias(SqlLexer lexer, string name) =>
-        lexer.Kind == SqlTokenKind.Identifier && SqlName.Unquote(lexer.Token).Equals(name, StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsFollowedBy(ReadOnlySpan<byte> text, int at, SqlQuoting quoting, char punctuation)
+    private static string? Doubt(List<SqlToken> tokens, int at)
     {
-        var next = new SqlLexer(text[at..], quoting);
-        return next.ReadSignificant() && next.Is(punctuation);
+        var name = tokens[at].Name;
+        if (tokens[at].Kind == SqlTokenKind.Word
+            && (name.Equals("OLD", StringComparison.OrdinalIgnoreCase) || name.Equals("NEW", StringComparison.OrdinalIgnoreCase)))
+        {
+            return "OLD and NEW also name rows of a trigger";
+        }
+
+        return !IsSurelyDatabase(tokens, at) && Enumerable.Range(0, tokens.Count).Any(i => IsOtherUse(tokens, i, name))
+            ? $"the name {SqlText.Identifier(name)} is also used as another name"
+            : null;
+    }
+
+    // a.b.c and a.f() can only begin with a database; a.b may be a column of a table.
+    private static bool IsSurelyDatabase(List<SqlToken> tokens, int at)
+    {
+        if (Is(tokens, at + 3, '.') || Is(tokens, at + 3, '('))
+        {
+            return true;
+        }
+
+        var before = at - 1;
+        while (Is(tokens, before, '('))
+        {
+            before--;
+        }
+
+        return before >= 0
+            && tokens[before].Kind == SqlTokenKind.Word
+            && (ObjectPositions.Contains(tokens[before].Name)
+                || (tokens[before].IsKeyword("ON") && at + 3 < tokens.Count && tokens[at + 3].IsKeyword("FOR")));
+    }
+
+    // An alias, a table, a column or a variable. What is called is none of them, nor is an account.
+    private static bool IsOtherUse(List<SqlToken> tokens, int at, string name) =>
+        tokens[at].IsName
+        && tokens[at].Name.Equals(name, StringComparison.OrdinalIgnoreCase)
+        && !IsQualifier(tokens, at)
+        && !Is(tokens, at - 1, '@')
+        && !Is(tokens, at + 1, '@')
+        && !(tokens[at].Kind == SqlTokenKind.Word && Is(tokens, at + 1, '('));
+
+    private static bool Is(List<SqlToken> tokens, int at, char punctuation) =>
+        at >= 0 && at < tokens.Count && tokens[at].Is(punctuation);
+
+    private static string? FindIn(ReadOnlySpan<byte> literal, IEnumerable<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (literal.IndexOf(Encoding.UTF8.GetBytes(name)) >= 0)
+            {
+                return name;
+            }
+        }
+
+        return null;
     }
 }

@@ -26,6 +26,9 @@ internal sealed record ProgramEnvironment
         (HasMode("ANSI_QUOTES") || HasMode("ANSI") || HasMode("ORACLE") ? SqlQuoting.AnsiQuotes : 0)
         | (HasMode("NO_BACKSLASH_ESCAPES") ? SqlQuoting.NoBackslashEscapes : 0);
 
+    /// <summary>Whether the text is in UTF-8, so that it holds every name.</summary>
+    public bool IsUnicode => CharacterSetClient?.StartsWith("utf8", StringComparison.OrdinalIgnoreCase) != false;
+
     public static ProgramEnvironment Of(InventoryItem item) => new()
     {
         SqlMode = item.Properties.GetValueOrDefault("sql_mode"),

@@ -1,3 +1,4 @@
+using BackupKit.MySql.Definitions;
 using BackupKit.MySql.Snapshot;
 using BackupKit.MySql.Wire;
 
@@ -22,12 +23,12 @@ internal static class PrivilegeCheck
         MySqlSourceOptions options,
         CancellationToken cancellationToken)
     {
-        var grants = await ReadAsync(session, cancellationToken).ConfigureAwait(false);
+        var grants = await GrantedPrivileges.ReadAsync(session, cancellationToken).ConfigureAwait(false);
         var findings = new List<PrecheckFinding>(HiddenDatabases(grants, databases, options));
         var areTablesNamed = AreNamed(options.Tables);
         foreach (var database in databases)
         {
-            var stored = tables.Where(table => table.Database == database && table.TableType != TableReference.View).ToList();
+            var stored = tables.Where(table => table.Database == database && table.TableType != TableReference.View).Select(table => table.Name).ToList();
 
             // Tables without any privilege and columns without SELECT are left out of information_schema, not refused.
             if (areTablesNamed ? !grants.CoversAll("SELECT", database, stored) : !grants.Covers("SELECT", database))
@@ -45,7 +46,7 @@ internal static class PrivilegeCheck
                 findings.Add(Missing("EVENT", database, "its events"));
             }
 
-            var views = tables.Where(table => table.Database == database && table.TableType == TableReference.View).ToList();
+            var views = tables.Where(table => table.Database == database && table.TableType == TableReference.View).Select(table => table.Name).ToList();
             if (!grants.CoversAll("SHOW VIEW", database, views))
             {
                 findings.Add(Missing("SHOW VIEW", database, "the text of its views"));
@@ -106,23 +107,6 @@ internal static class PrivilegeCheck
 
     private static bool IsHidden(string name, IReadOnlyList<string> databases) =>
         !databases.Contains(name, StringComparer.Ordinal) && !ServerDatabases.AreAlwaysTheServers.Contains(name);
-
-    private static async Task<GrantedPrivileges> ReadAsync(MySqlSession session, CancellationToken cancellationToken)
-    {
-        var variable = await session
-            .QueryAsync("SHOW GLOBAL VARIABLES LIKE 'partial_revokes'", cancellationToken)
-            .ConfigureAwait(false);
-        var privileges = new GrantedPrivileges(variable.Rows.Any(row => row.GetString(1) == "ON"));
-
-        // Unlike information_schema it has the privileges by active roles and what is revoked again.
-        var shown = await session.QueryAsync("SHOW GRANTS", cancellationToken).ConfigureAwait(false);
-        foreach (var line in shown.Rows.Select(row => GrantLine.TryParse(row.GetString(0))).OfType<GrantLine>())
-        {
-            privileges.Add(line);
-        }
-
-        return privileges;
-    }
 
     // SHOW EVENTS is refused without the privilege, other than information_schema.EVENTS.
     private static async Task<bool> MayListEventsAsync(MySqlSession session, string database, CancellationToken cancellationToken)

@@ -2,51 +2,25 @@ using BackupKit.MySql.Definitions;
 
 namespace BackupKit.MySql.Restore;
 
-/// <summary>The definitions of a set as they have to be run on the target: exact, or with the database's new name.</summary>
-internal sealed class DefinitionSource(SetParts parts, SetContents contents)
+/// <summary>The definitions of a set as they have to be run on the target.</summary>
+internal sealed class DefinitionSource(SetParts parts, SetContents contents, TargetDefinitions target)
 {
     /// <summary>The text for the target.</summary>
     /// <exception cref="BackupException">
-    /// <see cref="BackupErrorCode.RestoreRefused"/> when the text can not be given the new name with certainty.
+    /// <see cref="BackupErrorCode.RestoreRefused"/> when the text can not be given its new names with certainty.
     /// </exception>
     public async Task<byte[]> ReadAsync(DatabaseRestore database, InventoryItem item, CancellationToken cancellationToken)
     {
-        var text = await parts.ReadDefinitionAsync(contents, item, cancellationToken).ConfigureAwait(false);
-        if (!database.IsRenamed)
-        {
-            return text;
-        }
-
-        if (item.Kind == "database")
-        {
-            return DatabaseText.Rename(text, database.Target);
-        }
-
-        return Rename(database, item, text) is { Blocker: null } rewrite
+        var rewrite = await RewriteAsync(item, cancellationToken).ConfigureAwait(false);
+        return rewrite.Blocker is null
             ? rewrite.Text
-            : throw Blocked(database, item);
+            : throw new BackupException(
+                BackupErrorCode.RestoreRefused,
+                $"The {item.Kind} \"{item.Name}\" of the database \"{database.Source}\" can not be rewritten with certainty: {rewrite.Blocker}.",
+                "Restore under the old name on another server, with its definers, or restore the tables only.");
     }
 
-    /// <summary>Why the object can not be renamed, and whether its strings name the database; reads the text.</summary>
-    public async Task<DatabaseNameRewrite> TryRenameAsync(
-        DatabaseRestore database,
-        InventoryItem item,
-        CancellationToken cancellationToken)
-    {
-        var text = await parts.ReadDefinitionAsync(contents, item, cancellationToken).ConfigureAwait(false);
-        return Rename(database, item, text);
-    }
-
-    private static DatabaseNameRewrite Rename(DatabaseRestore database, InventoryItem item, byte[] text)
-    {
-        var environment = ProgramEnvironment.Of(item);
-        return environment.CanTokenize(text)
-            ? DatabaseNameRewrite.Apply(text, database.Source, database.Target, environment.Quoting)
-            : new DatabaseNameRewrite(text, 0, $"its character set {environment.CharacterSetClient} can not be read byte by byte", false);
-    }
-
-    private static BackupException Blocked(DatabaseRestore database, InventoryItem item) => new(
-        BackupErrorCode.RestoreRefused,
-        $"The {item.Kind} \"{item.Name}\" can not be moved from the database \"{database.Source}\" to \"{database.Target}\" with certainty.",
-        "Restore under the old name on another server, or restore the tables only.");
+    /// <summary>The text for the target, and why it can not be had with certainty.</summary>
+    public async Task<DatabaseNameRewrite> RewriteAsync(InventoryItem item, CancellationToken cancellationToken) =>
+        target.Rewrite(item, await parts.ReadDefinitionAsync(contents, item, cancellationToken).ConfigureAwait(false));
 }

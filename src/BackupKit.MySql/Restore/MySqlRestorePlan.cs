@@ -1,3 +1,5 @@
+using BackupKit.MySql.Definitions;
+
 namespace BackupKit.MySql.Restore;
 
 /// <summary>A plan with what executing it needs.</summary>
@@ -10,6 +12,9 @@ internal sealed record MySqlRestorePlan : RestorePlan
 
     /// <summary>What is made of the server itself before the tables.</summary>
     public required IReadOnlyList<ServerObjectStep> ServerObjects { get; init; }
+
+    /// <summary>What the definitions of the set read like on the target.</summary>
+    public required TargetDefinitions Definitions { get; init; }
 
     public required TargetFacts Target { get; init; }
 }

@@ -23,7 +23,7 @@ internal sealed class RestoreExecutor(RestoreContext context)
             Options = options,
             Sessions = sessions,
             Parts = parts,
-            Definitions = new DefinitionSource(parts, new SetContents(plan.Set.Manifest)),
+            Definitions = new DefinitionSource(parts, new SetContents(plan.Set.Manifest), plan.Definitions),
             Progress = new RestoreProgress(plan, progress),
         };
     }

@@ -6,7 +6,12 @@ using BackupKit.MySql.Wire;
 namespace BackupKit.MySql.Restore;
 
 /// <summary>Makes the plan: what is restored where, what stands in the way, and the steps. Changes nothing.</summary>
-internal sealed class RestorePlanner(BackupSet backup, RestoreRequest request, MySqlRestoreOptions options, SetEquality equality)
+internal sealed class RestorePlanner(
+    BackupSet backup,
+    RestoreRequest request,
+    MySqlRestoreOptions options,
+    TargetDefinitions definitions,
+    SetEquality equality)
 {
     private readonly SetContents _contents = new(backup.Manifest);
     private readonly SetParts _parts = new(backup.Sink, backup.Key);
@@ -14,20 +19,25 @@ internal sealed class RestorePlanner(BackupSet backup, RestoreRequest request, M
     public async Task<MySqlRestorePlan> PlanAsync(MySqlSession session, CancellationToken cancellationToken)
     {
         var target = await TargetFacts.ReadAsync(session, cancellationToken).ConfigureAwait(false);
+        var rights = await TargetRights.ReadAsync(session, cancellationToken).ConfigureAwait(false);
         var preflight = new RestorePreflight(backup.Manifest, target, options);
+        var source = new DefinitionSource(_parts, _contents, definitions);
+        var privileges = new RestorePrivileges(rights, target, source, preflight, request, options);
         var databases = new List<DatabaseRestore>();
         foreach (var chosen in RestoreScope.Choose(_contents, request))
         {
-            databases.Add(await MeetAsync(session, chosen, target, preflight, cancellationToken).ConfigureAwait(false));
+            databases.Add(await MeetAsync(session, chosen, target, (preflight, privileges), cancellationToken).ConfigureAwait(false));
         }
 
         preflight.Check(databases);
         foreach (var database in databases)
         {
-            await CheckRenameAsync(database, preflight, cancellationToken).ConfigureAwait(false);
+            await CheckTextsAsync(database, source, preflight, cancellationToken).ConfigureAwait(false);
+            await privileges.CheckAsync(session, database, cancellationToken).ConfigureAwait(false);
             await CheckParentsAsync(session, database, target, preflight, cancellationToken).ConfigureAwait(false);
         }
 
+        await CheckMapAsync(databases, preflight, cancellationToken).ConfigureAwait(false);
         var accounts = await new AccountPlanner(backup, request, options.Accounts, preflight)
             .PlanAsync(session, databases, cancellationToken)
             .ConfigureAwait(false);
@@ -42,6 +52,7 @@ internal sealed class RestorePlanner(BackupSet backup, RestoreRequest request, M
             Accounts = accounts,
             ServerObjects = serverObjects,
             Target = target,
+            Definitions = definitions,
             Findings = preflight.Findings,
             Steps = [.. serverObjects.Select(s => $"create the {s.Item.Kind} {s.Item.Name}"), .. RestoreSteps.Describe(databases, accounts, request, options, preflight.UsesLoadData())],
             TotalBytes = databases.Sum(d => d.Tables.Sum(t => t.Bytes)),
@@ -54,15 +65,21 @@ internal sealed class RestorePlanner(BackupSet backup, RestoreRequest request, M
         MySqlSession session,
         DatabaseRestore database,
         TargetFacts target,
-        RestorePreflight preflight,
+        (RestorePreflight Preflight, RestorePrivileges Privileges) checks,
         CancellationToken cancellationToken)
     {
-        var exists = Exists(target, database.Target);
-        if (!exists)
+        if (!Exists(target, database.Target))
         {
-            await ProbeAsync(session, database.Target, preflight, cancellationToken).ConfigureAwait(false);
             return database;
         }
+
+        if (!checks.Privileges.MayLookInto(database.Target))
+        {
+            // Said by the check of privileges, which comes later.
+            return database with { Exists = true };
+        }
+
+        var preflight = checks.Preflight;
 
         var journal = await RestoreJournal.ReadAsync(session, database.Target, cancellationToken).ConfigureAwait(false);
         var present = await LiveInventory.ReadAsync(session, database.Target, cancellationToken).ConfigureAwait(false);
@@ -171,58 +188,64 @@ internal sealed class RestorePlanner(BackupSet backup, RestoreRequest request, M
 
     private static bool Exists(TargetFacts target, string database) => target.Databases.Contains(database, target.Names);
 
-    // 1044 says that the account has no right at all in a database of this name, 1049 that it only does not exist.
-    private static async Task ProbeAsync(
-        MySqlSession session,
-        string database,
+    private async Task CheckTextsAsync(
+        DatabaseRestore database,
+        DefinitionSource source,
         RestorePreflight preflight,
         CancellationToken cancellationToken)
     {
-        try
-        {
-            await session.QueryAsync($"SHOW CREATE DATABASE {SqlText.Identifier(database)}", cancellationToken).ConfigureAwait(false);
-        }
-        catch (MySqlWireException ex) when (ex.ServerErrorNumber == ServerErrorNumbers.DatabaseAccessDenied)
-        {
-            preflight.Add(
-                FindingSeverity.Error,
-                BackupErrorCode.MissingPrivilege,
-                $"The account has no privilege on the database \"{database}\" of the target.",
-                "Grant it ALL on that database, or CREATE, DROP, ALTER, INDEX, INSERT, SELECT, REFERENCES, CREATE VIEW, CREATE ROUTINE, TRIGGER and EVENT.");
-        }
-        catch (MySqlWireException ex) when (ex.ServerErrorNumber == ServerErrorNumbers.UnknownDatabase)
-        {
-            // As expected of a database that is to be made.
-        }
-    }
-
-    private async Task CheckRenameAsync(DatabaseRestore database, RestorePreflight preflight, CancellationToken cancellationToken)
-    {
-        if (!database.IsRenamed)
+        if (definitions.AreExact)
         {
             return;
         }
 
-        var source = new DefinitionSource(_parts, _contents);
         foreach (var item in database.Objects)
         {
-            var rewrite = await source.TryRenameAsync(database, item, cancellationToken).ConfigureAwait(false);
+            var rewrite = await source.RewriteAsync(item, cancellationToken).ConfigureAwait(false);
             if (rewrite.Blocker is { } blocker)
             {
                 preflight.Add(
                     FindingSeverity.Error,
                     BackupErrorCode.RestoreRefused,
-                    $"The {item.Kind} {SqlText.Identifier(item.Name)} names its database \"{database.Source}\" and can not be rewritten: {blocker}.",
-                    "Restore under the old name on another server, or restore the tables only.");
+                    $"The {item.Kind} {SqlText.Identifier(item.Name)} of the database \"{database.Source}\" can not be rewritten: {blocker}.",
+                    "Restore under the old name on another server, with its definers, or restore the tables only.");
             }
-            else if (rewrite.IsNamedInString && item.Kind != "table")
+            else if (rewrite.NamedInString is { } named && item.Kind != "table")
             {
                 preflight.Add(
                     FindingSeverity.Warning,
                     BackupErrorCode.RestoreRefused,
-                    $"A string in the {item.Kind} {SqlText.Identifier(item.Name)} names the database \"{database.Source}\"; it stays as it is.",
+                    $"A string in the {item.Kind} {SqlText.Identifier(item.Name)} names the database \"{named}\"; it stays as it is.",
                     "Look whether it is dynamic SQL that has to name the new database.");
             }
+        }
+    }
+
+    // A misspelled account would be kept silently.
+    private async Task CheckMapAsync(List<DatabaseRestore> databases, RestorePreflight preflight, CancellationToken cancellationToken)
+    {
+        var unused = definitions.Definers.Named.ToHashSet();
+        if (unused.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var item in databases.SelectMany(d => d.Objects).Where(o => o.Kind is not ("table" or "sequence" or "library")))
+        {
+            var text = await _parts.ReadDefinitionAsync(_contents, item, cancellationToken).ConfigureAwait(false);
+            if (DefinerClause.Find(text, ProgramEnvironment.Of(item).Quoting) is { } clause)
+            {
+                unused.Remove(clause.Account);
+            }
+        }
+
+        foreach (var account in unused)
+        {
+            preflight.Add(
+                FindingSeverity.Warning,
+                BackupErrorCode.InvalidOptions,
+                $"Nothing that is restored has the definer {account}, for which another was named.",
+                "Look whether the account is spelled as the set has it; case matters in its user.");
         }
     }
 

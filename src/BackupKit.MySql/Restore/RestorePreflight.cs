@@ -32,6 +32,17 @@ internal sealed class RestorePreflight(BackupManifest manifest, TargetFacts targ
     public void Add(FindingSeverity severity, BackupErrorCode code, string message, string? hint = null) =>
         _findings.Add(new PrecheckFinding(severity, code, message, hint));
 
+    /// <summary>Adds that a privilege is missing.</summary>
+    /// <param name="privilege">Its name.</param>
+    /// <param name="where">What it has to be granted on.</param>
+    /// <param name="what">What needs it.</param>
+    /// <param name="instead">What may be done in place of granting it.</param>
+    public void AddMissing(string privilege, string where, string what, string? instead = null) => Add(
+        FindingSeverity.Error,
+        BackupErrorCode.MissingPrivilege,
+        $"The account lacks the privilege {privilege} on {where} of the target, needed for {what}.",
+        $"GRANT {privilege} ON {where}{(instead is null ? "." : ". " + instead)}");
+
     private void Error(string message, string? hint) =>
         Add(FindingSeverity.Error, BackupErrorCode.TargetUnsuitable, message, hint);
 

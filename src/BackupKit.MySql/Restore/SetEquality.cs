@@ -1,3 +1,4 @@
+using BackupKit.MySql.Definitions;
 using BackupKit.MySql.Verification;
 
 namespace BackupKit.MySql.Restore;
@@ -6,7 +7,7 @@ namespace BackupKit.MySql.Restore;
 /// Compares databases of the target with the set they are restored from. Tells a finished restore whose journal is dropped from a database of
 /// someone else, and proves a restore.
 /// </summary>
-internal sealed class SetEquality(BackupSet backup, RestoreRequest request, TargetAccess access)
+internal sealed class SetEquality(BackupSet backup, RestoreRequest request, TargetDefinitions definitions, TargetAccess access)
 {
     /// <summary>Whether the database holds what the set holds and nothing else.</summary>
     public async Task<bool> HoldsAsync(DatabaseRestore database, CancellationToken cancellationToken)
@@ -23,7 +24,7 @@ internal sealed class SetEquality(BackupSet backup, RestoreRequest request, Targ
         CancellationToken cancellationToken)
     {
         var workers = request.Workers > 0 ? request.Workers : Environment.ProcessorCount;
-        var comparer = new ServerComparer(backup, access.Settings, workers, access.TimeProvider)
+        var comparer = new ServerComparer(backup, access.Settings, definitions, workers, access.TimeProvider)
         {
             EventsAreDisabled = true,
             IgnoresExtra = ignoresExtra,

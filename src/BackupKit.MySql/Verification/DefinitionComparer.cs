@@ -5,7 +5,13 @@ using BackupKit.MySql.Wire;
 namespace BackupKit.MySql.Verification;
 
 /// <summary>Compares definitions of a live server with those of a set, byte for byte but for what may differ rightly.</summary>
-internal sealed class DefinitionComparer(SetParts parts, SetContents contents, FindingList findings, bool isUnderRestore, FoldedNames? folded)
+internal sealed class DefinitionComparer(
+    SetParts parts,
+    SetContents contents,
+    TargetDefinitions target,
+    FindingList findings,
+    bool isUnderRestore,
+    FoldedNames? folded)
 {
     private static readonly string[] EnvironmentNames =
         ["sql_mode", "character_set_client", "collation_connection", "database_collation", "time_zone"];
@@ -36,9 +42,10 @@ internal sealed class DefinitionComparer(SetParts parts, SetContents contents, F
             return;
         }
 
-        if (!Normalise(database, item, Rename(database, item, expected)).AsSpan().SequenceEqual(Normalise(database, item, live.Text)))
+        var wantedText = target.Rewrite(item, expected).Text;
+        if (!AreEqual(database, item, wantedText, live.Text))
         {
-            findings.Add("definition", database.Target, item, "has another definition than in the set");
+            Report(database, item, wantedText, live.Text);
         }
 
         foreach (var name in EnvironmentNames)
@@ -51,17 +58,21 @@ internal sealed class DefinitionComparer(SetParts parts, SetContents contents, F
         }
     }
 
-    private static byte[] Rename(ComparedDatabase database, InventoryItem item, byte[] text)
+    private void Report(ComparedDatabase database, InventoryItem item, byte[] expected, byte[] live)
     {
-        if (database.Source == database.Target)
+        var quoting = ProgramEnvironment.Of(item).Quoting;
+        if (DefinerClause.Find(expected, quoting) is { } wanted && DefinerClause.Find(live, quoting) is { } actual
+            && AreEqual(database, item, expected, actual.Replace(live, wanted.Account)))
         {
-            return text;
+            findings.Add("definer", database.Target, item, $"has the definer {actual.Account} and not {wanted.Account}");
+            return;
         }
 
-        return item.Kind == "database"
-            ? DatabaseText.Rename(text, database.Target)
-            : DatabaseNameRewrite.Apply(text, database.Source, database.Target, ProgramEnvironment.Of(item).Quoting).Text;
+        findings.Add("definition", database.Target, item, "has another definition than in the set");
     }
+
+    private bool AreEqual(ComparedDatabase database, InventoryItem item, byte[] expected, byte[] live) =>
+        Normalise(database, item, expected).AsSpan().SequenceEqual(Normalise(database, item, live));
 
     private byte[] Normalise(ComparedDatabase database, InventoryItem item, byte[] text)
     {

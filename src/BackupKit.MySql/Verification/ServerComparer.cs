@@ -10,7 +10,12 @@ namespace BackupKit.MySql.Verification;
 /// Compares a live server with a set: every chunk is selected with the expressions and the predicate it was dumped with and digested here, and
 /// every definition is compared as text. No checksum function of the server takes part.
 /// </summary>
-internal sealed class ServerComparer(BackupSet backup, MySqlConnectionSettings settings, int workers, TimeProvider timeProvider)
+internal sealed class ServerComparer(
+    BackupSet backup,
+    MySqlConnectionSettings settings,
+    TargetDefinitions target,
+    int workers,
+    TimeProvider timeProvider)
 {
     public const string Name = "server";
 
@@ -82,7 +87,7 @@ internal sealed class ServerComparer(BackupSet backup, MySqlConnectionSettings s
         await CompareColumnsAsync(session, database, present, folds, cancellationToken).ConfigureAwait(false);
         var parts = new SetParts(backup.Sink, backup.Key);
         var definitions = new DefinitionComparer(
-            parts, _contents, _findings, EventsAreDisabled, folds ? new FoldedNames(backup.Manifest, _targets) : null);
+            parts, _contents, target, _findings, EventsAreDisabled, folds ? new FoldedNames(backup.Manifest, _targets) : null);
         var rows = present
             .SelectMany(i => _contents.Rows(database.Source, i.Name).Where(_ => i.Kind == "table"), (i, p) => (Item: i, Part: p))
             .OrderByDescending(p => p.Part.PlainLength)

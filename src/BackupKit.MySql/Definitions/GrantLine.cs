@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace BackupKit.MySql.Dump;
+namespace BackupKit.MySql.Definitions;
 
 /// <summary>One line of SHOW GRANTS that gives or takes privileges on the server, databases or tables.</summary>
 /// <param name="IsRevoke">Whether it takes away from a global grant (partial revokes).</param>

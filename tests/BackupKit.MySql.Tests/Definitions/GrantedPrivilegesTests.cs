@@ -1,6 +1,6 @@
-using BackupKit.MySql.Dump;
+using BackupKit.MySql.Definitions;
 
-namespace BackupKit.MySql.Tests.Dump;
+namespace BackupKit.MySql.Tests.Definitions;
 
 public sealed class GrantedPrivilegesTests
 {

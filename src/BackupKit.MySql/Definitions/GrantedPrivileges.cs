@@ -1,8 +1,8 @@
 using System.Text;
 
-using BackupKit.MySql.Snapshot;
+using BackupKit.MySql.Wire;
 
-namespace BackupKit.MySql.Dump;
+namespace BackupKit.MySql.Definitions;
 
 /// <summary>What an account may do, on the server, on databases and on tables. Says "yes" only where every server would.</summary>
 /// <param name="isPatternLiteral">
@@ -20,6 +20,24 @@ internal sealed class GrantedPrivileges(bool isPatternLiteral)
 
     /// <summary>Databases without some global privilege (partial revokes, MySQL 8.0.16).</summary>
     public IEnumerable<string> RevokedDatabases => _revoked.Select(revoked => revoked.Database).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Reads what the account of a session holds, by active roles too and without what is revoked again.</summary>
+    public static async Task<GrantedPrivileges> ReadAsync(MySqlSession session, CancellationToken cancellationToken)
+    {
+        var variable = await session
+            .QueryAsync("SHOW GLOBAL VARIABLES LIKE 'partial_revokes'", cancellationToken)
+            .ConfigureAwait(false);
+        var privileges = new GrantedPrivileges(variable.Rows.Any(row => row.GetString(1) == "ON"));
+
+        // Unlike information_schema it has the privileges by active roles and what is revoked again.
+        var shown = await session.QueryAsync("SHOW GRANTS", cancellationToken).ConfigureAwait(false);
+        foreach (var line in shown.Rows.Select(row => GrantLine.TryParse(row.GetString(0))).OfType<GrantLine>())
+        {
+            privileges.Add(line);
+        }
+
+        return privileges;
+    }
 
     /// <summary>Notes one line of SHOW GRANTS.</summary>
     public void Add(GrantLine line)
@@ -74,8 +92,8 @@ internal sealed class GrantedPrivileges(bool isPatternLiteral)
     }
 
     /// <summary>Whether the privilege is held on the database, or on each of the tables.</summary>
-    public bool CoversAll(string privilege, string database, IReadOnlyList<TableReference> tables) =>
-        Covers(privilege, database) || tables.All(table => CoversTable(privilege, database, table.Name));
+    public bool CoversAll(string privilege, string database, IEnumerable<string> tables) =>
+        Covers(privilege, database) || tables.All(table => CoversTable(privilege, database, table));
 
     /// <summary>Whether the privilege is held on the table itself; not counting that on its database.</summary>
     public bool CoversTable(string privilege, string database, string table) =>

@@ -1,0 +1,42 @@
+namespace BackupKit.MySql.Definitions;
+
+/// <summary>What definitions of a set read like on the target: with new names of databases and other definers.</summary>
+/// <param name="names">New names of databases by those in the set; those that keep theirs may be left out.</param>
+/// <param name="definers">Whom they name as their definer.</param>
+internal sealed class TargetDefinitions(IReadOnlyDictionary<string, string> names, DefinerMapping definers)
+{
+    private readonly Dictionary<string, string> _names =
+        names.Where(n => n.Key != n.Value).ToDictionary(n => n.Key, n => n.Value, StringComparer.Ordinal);
+
+    public DefinerMapping Definers => definers;
+
+    /// <summary>Whether no definition is changed.</summary>
+    public bool AreExact => _names.Count == 0 && definers.IsKeep;
+
+    /// <summary>The definition with its new names; tells why it can not be had with certainty.</summary>
+    public DatabaseNameRewrite Rewrite(InventoryItem item, byte[] text)
+    {
+        if (item.Kind == "database")
+        {
+            return new DatabaseNameRewrite(_names.TryGetValue(item.Name, out var name) ? DatabaseText.Rename(text, name) : text, 0, null, null);
+        }
+
+        var environment = ProgramEnvironment.Of(item);
+        if (definers.Blocker(text, environment) is { } unknown)
+        {
+            return new DatabaseNameRewrite(text, 0, unknown, null);
+        }
+
+        var defined = definers.Apply(text, environment);
+        if (_names.Count == 0)
+        {
+            return new DatabaseNameRewrite(defined, 0, null, null);
+        }
+
+        return environment.CanTokenize(defined) && (environment.IsUnicode || _names.All(n => IsAscii(n.Key) && IsAscii(n.Value)))
+            ? DatabaseNameRewrite.Apply(defined, _names, environment.Quoting)
+            : new DatabaseNameRewrite(defined, 0, $"its character set {environment.CharacterSetClient} can not be read byte by byte", null);
+    }
+
+    private static bool IsAscii(string name) => System.Text.Ascii.IsValid(name);
+}
