@@ -45,6 +45,17 @@ public sealed class MySqlRestoreOptions
     /// </summary>
     public IReadOnlyDictionary<string, string> DefinerMap { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>Whether tables that are chosen by name come with their triggers.</summary>
+    /// <value>Default <see langword="false"/>. A restore of whole databases always has them.</value>
+    public bool WithTriggers { get; set; }
+
+    /// <summary>
+    /// Whether foreign keys are left out whose parent table is neither restored nor on the target. Each is a warning of the plan, and the
+    /// comparison after the restore knows of them.
+    /// </summary>
+    /// <value>Default <see langword="false"/>: they are made, and inserts into the child fail until the parent exists.</value>
+    public bool OmitKeysWithoutParent { get; set; }
+
     /// <summary>How often a part is tried again after a lost connection, a deadlock or a lock time-out.</summary>
     /// <value>Default 5.</value>
     public int Retries { get; set; } = 5;

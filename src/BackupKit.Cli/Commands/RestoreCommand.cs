@@ -20,6 +20,12 @@ internal sealed class RestoreCommand : VerbCommand
     private readonly Option<string[]> _tables = SharedOptions.Names(
         "--table", "Tables to restore, without views and programs; needs one --database.", "t,u");
 
+    private readonly Option<bool> _withTriggers = new("--with-triggers") { Description = "Restore the triggers of the tables of --table too." };
+    private readonly Option<bool> _omitKeys = new("--omit-keys-without-parent")
+    {
+        Description = "Leave out foreign keys whose parent table is neither restored nor on the target; each is named.",
+    };
+
     private readonly Option<bool> _plan = new("--plan") { Description = "Check the server and print what would be done; change nothing." };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on with an interrupted restore of the same set; finished pieces are not loaded again." };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Drop existing databases or tables of the same names first. Without it nothing is overwritten." };
@@ -36,7 +42,7 @@ internal sealed class RestoreCommand : VerbCommand
         : base("restore", "Restore a set, chosen databases or tables of it, and compare the result with the set by digest.")
     {
         _tables.Aliases.Add("--tables");
-        AddAll(_set.Argument, _server, _set.Latest, _objects.Databases, _objects.As, _objects.Rename, _tables, _definers.Policy, _definers.Map, _plan, _resume, _overwrite, _accounts, _noVerify, _noForeignKeyCheck, _workers);
+        AddAll(_set.Argument, _server, _set.Latest, _objects.Databases, _objects.As, _objects.Rename, _tables, _withTriggers, _omitKeys, _definers.Policy, _definers.Map, _plan, _resume, _overwrite, _accounts, _noVerify, _noForeignKeyCheck, _workers);
     }
 
     public override string Examples => """
@@ -63,6 +69,8 @@ internal sealed class RestoreCommand : VerbCommand
                 _ => AccountRestore.None,
             },
         };
+        options.WithTriggers = parse.GetValue(_withTriggers);
+        options.OmitKeysWithoutParent = parse.GetValue(_omitKeys);
         (options.Definers, options.DefinerMap) = _definers.Read(parse);
         if (parse.GetValue(_noForeignKeyCheck))
         {

@@ -8,14 +8,27 @@ internal sealed class TargetDefinitions(IReadOnlyDictionary<string, string> name
     private readonly Dictionary<string, string> _names =
         names.Where(n => n.Key != n.Value).ToDictionary(n => n.Key, n => n.Value, StringComparer.Ordinal);
 
+    private readonly HashSet<(string? Database, string Table, string Key)> _omitted = [];
+
     public DefinerMapping Definers => definers;
 
     /// <summary>Whether no definition is changed.</summary>
     public bool AreExact => _names.Count == 0 && definers.IsKeep;
 
+    /// <summary>What a database of the set is called on the target.</summary>
+    public string NameOf(string database) => _names.GetValueOrDefault(database, database);
+
+    /// <summary>Leaves a foreign key of a table out from now on.</summary>
+    public void Omit(InventoryItem table, string key) => _omitted.Add((table.Database, table.Name, key));
+
     /// <summary>The definition with its new names; tells why it can not be had with certainty.</summary>
     public DatabaseNameRewrite Rewrite(InventoryItem item, byte[] text)
     {
+        if (_omitted.Count > 0 && item.Kind == "table" && CreateTableText.Parse(text) is { } table)
+        {
+            text = table.Compose(i => i.Kind != TableItemKind.ForeignKey || !_omitted.Contains((item.Database, item.Name, i.Name)));
+        }
+
         if (item.Kind == "database")
         {
             return new DatabaseNameRewrite(_names.TryGetValue(item.Name, out var name) ? DatabaseText.Rename(text, name) : text, 0, null, null);

@@ -24,8 +24,12 @@ internal sealed class RestorePlanner(
         var source = new DefinitionSource(_parts, _contents, definitions);
         var privileges = new RestorePrivileges(rights, target, source, preflight, request, options);
         var databases = new List<DatabaseRestore>();
-        foreach (var chosen in RestoreScope.Choose(_contents, request))
+        var scope = RestoreScope.Choose(_contents, request, options.WithTriggers);
+        foreach (var chosen in scope)
         {
+            await new ParentCheck(scope, definitions, target, preflight, options.OmitKeysWithoutParent)
+                .CheckAsync(session, chosen, _parts, _contents, cancellationToken)
+                .ConfigureAwait(false);
             databases.Add(await MeetAsync(session, chosen, target, (preflight, privileges), cancellationToken).ConfigureAwait(false));
         }
 
@@ -34,9 +38,9 @@ internal sealed class RestorePlanner(
         {
             await CheckTextsAsync(database, source, preflight, cancellationToken).ConfigureAwait(false);
             await privileges.CheckAsync(session, database, cancellationToken).ConfigureAwait(false);
-            await CheckParentsAsync(session, database, target, preflight, cancellationToken).ConfigureAwait(false);
         }
 
+        await new VersionCheck(backup.Manifest, target, preflight).CheckAsync(session, databases, cancellationToken).ConfigureAwait(false);
         await CheckMapAsync(databases, preflight, cancellationToken).ConfigureAwait(false);
         var accounts = await new AccountPlanner(backup, request, options.Accounts, preflight)
             .PlanAsync(session, databases, cancellationToken)
@@ -117,6 +121,15 @@ internal sealed class RestorePlanner(
                 FindingSeverity.Warning,
                 BackupErrorCode.TargetNotEmpty,
                 $"The database \"{database.Target}\" has {rest} objects that the set does not have; they stay as they are.");
+        }
+
+        foreach (var lost in present.Where(p => p.Kind == "trigger" && !drops.Contains(p) && drops.Exists(d => d.Kind == "table" && IsSameName(target, d.Name, p.Parent ?? ""))))
+        {
+            preflight.Add(
+                FindingSeverity.Warning,
+                BackupErrorCode.RestoreRefused,
+                $"The trigger {SqlText.Identifier(database.Target, lost.Name)} is dropped with its table and not restored.",
+                "Restore with the triggers of the tables, or make it again afterwards.");
         }
 
         return database with { Drops = [.. drops.OrderBy(d => d.Kind == "trigger" ? 0 : 1)] };
@@ -246,43 +259,6 @@ internal sealed class RestorePlanner(
                 BackupErrorCode.InvalidOptions,
                 $"Nothing that is restored has the definer {account}, for which another was named.",
                 "Look whether the account is spelled as the set has it; case matters in its user.");
-        }
-    }
-
-    private async Task CheckParentsAsync(
-        MySqlSession session,
-        DatabaseRestore database,
-        TargetFacts target,
-        RestorePreflight preflight,
-        CancellationToken cancellationToken)
-    {
-        if (request.Tables.Count == 0)
-        {
-            return;
-        }
-
-        var names = database.Tables.Select(t => t.Name).ToHashSet(target.Names);
-        if (database.Exists)
-        {
-            var present = await LiveInventory.ReadAsync(session, database.Target, cancellationToken).ConfigureAwait(false);
-            names.UnionWith(present.Select(p => p.Name));
-        }
-
-        foreach (var table in database.Tables)
-        {
-            var text = await _parts.ReadDefinitionAsync(_contents, table.Item, cancellationToken).ConfigureAwait(false);
-            var keys = TableBuild.Plan(text, defersKeys: false).ForeignKeys.Select(ForeignKeyText.Parse).OfType<ForeignKeyText>();
-
-            // Whether the parent is there in another database is told by the check of the rows.
-            foreach (var key in keys.Where(k => (k.Database ?? database.Source) == database.Source && !names.Contains(k.Table)))
-            {
-                preflight.Add(
-                    FindingSeverity.Warning,
-                    BackupErrorCode.RestoreRefused,
-                    $"The foreign key {SqlText.Identifier(key.Name)} of {SqlText.Identifier(database.Target, table.Name)} refers to"
-                        + $" {SqlText.Identifier(key.Table)}, which is neither restored nor there.",
-                    "The key is made as it was; inserts into the table fail until its parent exists.");
-            }
         }
     }
 }

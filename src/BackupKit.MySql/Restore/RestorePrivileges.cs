@@ -55,7 +55,7 @@ internal sealed class RestorePrivileges(
         // A program keeps the default collation its database had; only the database itself can pass it on.
         var other = database.Objects.FirstOrDefault(o => o.Properties.GetValueOrDefault("database_collation") is { } wanted
             && !wanted.Equals(own, StringComparison.OrdinalIgnoreCase));
-        if (other is not null)
+        if (other is not null && own is not null)
         {
             Need("ALTER", database, null, Describe(other));
         }

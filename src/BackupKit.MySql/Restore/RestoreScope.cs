@@ -7,7 +7,7 @@ internal static class RestoreScope
 {
     /// <summary>The databases to restore, without what is known of the target.</summary>
     /// <exception cref="BackupException">A name is not in the set, or the request contradicts itself.</exception>
-    public static IReadOnlyList<DatabaseRestore> Choose(SetContents set, RestoreRequest request)
+    public static IReadOnlyList<DatabaseRestore> Choose(SetContents set, RestoreRequest request, bool withTriggers)
     {
         var names = request.Databases.Count == 0 ? set.Databases : [.. request.Databases.Distinct(StringComparer.Ordinal)];
         foreach (var missing in names.Concat(request.Rename.Keys).Where(n => !set.Databases.Contains(n, StringComparer.Ordinal)))
@@ -26,7 +26,7 @@ internal static class RestoreScope
                 "Name the database the tables belong to.");
         }
 
-        List<DatabaseRestore> databases = [.. names.Select(n => Choose(set, request, n))];
+        List<DatabaseRestore> databases = [.. names.Select(n => Choose(set, request, n, withTriggers))];
         if (databases.GroupBy(d => d.Target, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
             throw new BackupException(
@@ -38,7 +38,7 @@ internal static class RestoreScope
         return databases;
     }
 
-    private static DatabaseRestore Choose(SetContents set, RestoreRequest request, string source)
+    private static DatabaseRestore Choose(SetContents set, RestoreRequest request, string source, bool withTriggers)
     {
         var target = request.Rename.GetValueOrDefault(source, source);
         var tables = set.Of("table", source)
@@ -46,7 +46,13 @@ internal static class RestoreScope
             .ToList();
         if (request.Tables.Count > 0)
         {
-            return new DatabaseRestore { Source = source, Target = target, Tables = Choose(request.Tables, tables, source) };
+            return new DatabaseRestore
+            {
+                Source = source,
+                Target = target,
+                Tables = Choose(request.Tables, tables, source),
+                Triggers = withTriggers ? [.. Triggers(set, source).Where(t => request.Tables.Contains(t.Parent, StringComparer.Ordinal))] : [],
+            };
         }
 
         return new DatabaseRestore
@@ -58,17 +64,17 @@ internal static class RestoreScope
             Tables = tables,
             Routines = [.. DatabaseRestore.RoutineKinds.SelectMany(k => set.Of(k, source))],
             Views = [.. set.Of("view", source)],
-            Triggers =
-            [
-                .. set.Of("trigger", source)
-                    .OrderBy(t => t.Parent, StringComparer.Ordinal)
-                    .ThenBy(t => t.Properties.GetValueOrDefault("event"), StringComparer.Ordinal)
-                    .ThenBy(t => t.Properties.GetValueOrDefault("timing"), StringComparer.Ordinal)
-                    .ThenBy(t => int.TryParse(t.Properties.GetValueOrDefault("action_order"), out var order) ? order : 0),
-            ],
+            Triggers = [.. Triggers(set, source)],
             Events = [.. set.Of("event", source)],
         };
     }
+
+    // In the order in which they fire.
+    private static IEnumerable<InventoryItem> Triggers(SetContents set, string source) => set.Of("trigger", source)
+        .OrderBy(t => t.Parent, StringComparer.Ordinal)
+        .ThenBy(t => t.Properties.GetValueOrDefault("event"), StringComparer.Ordinal)
+        .ThenBy(t => t.Properties.GetValueOrDefault("timing"), StringComparer.Ordinal)
+        .ThenBy(t => int.TryParse(t.Properties.GetValueOrDefault("action_order"), out var order) ? order : 0);
 
     private static List<TableRestore> Choose(IReadOnlyList<string> names, List<TableRestore> tables, string database) =>
     [

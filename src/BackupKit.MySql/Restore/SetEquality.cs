@@ -31,7 +31,7 @@ internal sealed class SetEquality(BackupSet backup, RestoreRequest request, Targ
             Progress = progress,
         };
         var scope = databases
-            .Select(d => new ComparedDatabase(d.Source, d.Target, request.Tables.Count == 0 ? null : request.Tables))
+            .Select(d => new ComparedDatabase(d.Source, d.Target, request.Tables.Count == 0 ? null : request.Tables, d.Triggers.Count > 0))
             .ToList();
         return comparer.CompareAsync(scope, cancellationToken);
     }

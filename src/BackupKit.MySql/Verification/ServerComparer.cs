@@ -124,7 +124,9 @@ internal sealed class ServerComparer(
     {
         if (database.Tables is { } tables)
         {
-            return _contents.Of("table", database.Source).Where(t => tables.Contains(t.Name, StringComparer.Ordinal));
+            var triggers = database.WithTriggers ? _contents.Of("trigger", database.Source) : [];
+            return _contents.Of("table", database.Source).Where(t => tables.Contains(t.Name, StringComparer.Ordinal))
+                .Concat(triggers.Where(t => tables.Contains(t.Parent, StringComparer.Ordinal)));
         }
 
         var all = backup.Manifest.Inventory.Where(i => i.Kind != "database" && i.Database == database.Source);
