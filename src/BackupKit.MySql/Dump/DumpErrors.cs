@@ -7,9 +7,9 @@ namespace BackupKit.MySql.Dump;
 internal static class DumpErrors
 {
     /// <summary>Whether the server says that the table is no longer the one of the snapshot.</summary>
-    /// <remarks>1412 definition changed, 1146 no such table, 1054 no such column, 1735 no such partition, 1747 no partitions, 1176 no such key, 1049 no such database, 1814 tablespace discarded.</remarks>
+    /// <remarks>1412 definition changed, 1146 no such table, 1054 no such column, 1735 no such partition, 1747 no partitions, 1176 no such key, 1049 no such database, 1814 tablespace discarded, 4124 not system-versioned.</remarks>
     public static bool IsChange(MySqlWireException error) =>
-        error.ServerErrorNumber is 1412 or 1146 or 1054 or 1735 or 1747 or 1176 or 1049 or 1814;
+        error.ServerErrorNumber is 1412 or 1146 or 1054 or 1735 or 1747 or 1176 or 1049 or 1814 or 4124;
 
     /// <summary>The exception for a failure while the rows of a table were read.</summary>
     public static BackupException Of(MySqlWireException error, TableDump table) => error switch

@@ -161,11 +161,11 @@ public sealed class BrokenViewTests
         }
 
         // MySQL does not print them; an empty database of the name makes it print them exactly.
-        Assert.Equal(server == ServerName.MySql97 ? 3 : 0, dumped.Report.OptOuts.Count);
+        Assert.Equal(server == ServerName.MySql97 ? 3 : 0, Unprinted(dumped));
         await RestoreLab.RunAsync(source, $"CREATE DATABASE {gone}");
         var again = await DumpLab.RunAsync(DumpLab.Options(source));
         await RestoreLab.RunAsync(source, $"DROP DATABASE {gone}");
-        Assert.Empty(again.Report.OptOuts);
+        Assert.Equal(0, Unprinted(again));
         Assert.Equal(
             ViewText.Unqualified(again.Definition(again.Item("view", "w`w")), source.Name, again.Item("view", "w`w")),
             ViewText.Unqualified(dumped.Definition(dumped.Item("view", "w`w")), source.Name, dumped.Item("view", "w`w")));
@@ -192,13 +192,16 @@ public sealed class BrokenViewTests
 
         var result = await RestoreLab.RestoreAsync(server, RestoreLab.ToSet(dumped), RestoreLab.As(source, target.Name));
 
-        Assert.Equal(2, dumped.Report.OptOuts.Count);
+        Assert.Equal(2, Unprinted(dumped));
         Assert.All(["one", "two"], view => Assert.Contains(
             dumped.Report.Findings, f => f.Severity == FindingSeverity.Warning && f.Message.Contains($"`{view}`", StringComparison.Ordinal)));
         Assert.All(["one", "two"], view => Assert.Contains(" AS select `", dumped.Text(dumped.Item("view", view).Properties["definition"]), StringComparison.Ordinal));
         Assert.All(["one", "two"], view => Assert.Contains(result.Findings, f => f.Message.Contains($"`{view}`", StringComparison.Ordinal)));
         Assert.Equal("1", await target.ScalarAsync("SELECT COUNT(*) FROM t"));
     }
+
+    private static int Unprinted(DumpedSet set) =>
+        set.Report.OptOuts.Count(o => o.Contains("exact text of the view", StringComparison.Ordinal));
 
     private static string NotMade(RestoreResult result) =>
         string.Join("\n", result.Findings.Select(f => f.Message).Where(m => m.Contains("is not on the target", StringComparison.Ordinal)));
