@@ -30,6 +30,11 @@ internal sealed class RestorePrivileges(
             await CheckTableAsync(database, table, cancellationToken).ConfigureAwait(false);
         }
 
+        foreach (var view in database.Views.Where(v => v.Properties.GetValueOrDefault("valid") != "false"))
+        {
+            await CheckViewAsync(database, view, cancellationToken).ConfigureAwait(false);
+        }
+
         await new DefinerPrivileges(rights, target, definitions, preflight)
             .CheckAsync(session, database, request.Verify, cancellationToken)
             .ConfigureAwait(false);
@@ -149,6 +154,27 @@ internal sealed class RestorePrivileges(
         if (rights.RequiresPrimaryKey && !TableText.HasPrimaryKey(text))
         {
             Missing("SESSION_VARIABLES_ADMIN", "*.*", $"{what}, which has no primary key: the target has sql_require_primary_key=ON");
+        }
+    }
+
+    // Who makes a view has to be allowed to read what it shows; in the database itself that is asked for anyway. A name of three parts is surely
+    // that of a column with its table and database.
+    private async Task CheckViewAsync(DatabaseRestore database, InventoryItem view, CancellationToken cancellationToken)
+    {
+        if (rights.Grants.CoversEverything("SELECT"))
+        {
+            return;
+        }
+
+        var text = (await definitions.RewriteAsync(view, cancellationToken).ConfigureAwait(false)).Text;
+        var references = ProgramEnvironment.Of(view).CanTokenize(text) ? ViewReference.Read(text, SqlQuoting.None) : [];
+        var tables = references.Where(r => r.Parts.Count == 3).Select(r => (Database: Folded(r.Parts[0]), Table: Folded(r.Parts[1]))).Distinct();
+        foreach (var (other, table) in tables.Where(t => t.Database != Folded(database.Target)))
+        {
+            if (!rights.Grants.CoversAll("SELECT", other, [table]))
+            {
+                Missing("SELECT", SqlText.Identifier(other, table), Describe(view));
+            }
         }
     }
 

@@ -125,6 +125,35 @@ public sealed class RestorePrivilegeTests
     [Theory]
     [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
     [Trait("Rule", "O2")]
+    [Trait("Rule", "O9")]
+    public async Task Plan_ViewOnATableOfAnotherDatabaseThatIsHidden_NamesIt(ServerName server)
+    {
+        await using var source = await TestServers.CreateDatabaseAsync(server);
+        await using var other = await TestServers.CreateDatabaseAsync(server);
+        await using var target = new TargetDatabase(server);
+        await other.ExecuteAsync("CREATE TABLE elsewhere (id INT PRIMARY KEY)");
+        await source.ExecuteAsync($"CREATE SQL SECURITY INVOKER VIEW v AS SELECT id FROM `{other.Name}`.elsewhere");
+        var set = await RestoreLab.DumpAsync(source);
+        await using var account = await TestAccount.CreateAsync(
+            source, [.. Needed(server, target.Name).Select(n => $"{n.Privilege} ON {n.Where}")]);
+        if (server == ServerName.MySql97)
+        {
+            await source.ExecuteAsync($"GRANT SYSTEM_USER ON *.* TO '{account.Name}'@'%'");
+        }
+
+        var restore = RestoreLab.Target(server, options => options.ConnectionString = account.ConnectionString);
+        var refused = await restore.PlanAsync(set, RestoreLab.As(source, target.Name));
+        await source.ExecuteAsync($"GRANT SELECT ON `{other.Name}`.elsewhere TO '{account.Name}'@'%'");
+        var result = await restore.ExecuteAsync(await restore.PlanAsync(set, RestoreLab.As(source, target.Name)));
+
+        var error = Assert.Single(refused.Findings, f => f.Severity == FindingSeverity.Error);
+        Assert.Contains($"the privilege SELECT on `{other.Name}`.`elsewhere`", error.Message, StringComparison.Ordinal);
+        Assert.True(result.Verification!.IsPassed);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    [Trait("Rule", "O2")]
     public async Task Plan_FunctionsUnderABinaryLogThatDistrustsThem_AreNamed(ServerName server)
     {
         await using var source = await TestServers.CreateDatabaseAsync(server);
