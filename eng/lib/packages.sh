@@ -56,8 +56,8 @@ debian_mirror() {
   # shellcheck disable=SC2016  # $(ORIGIN) is apt's own notation
   found=$(apt-get indextargets --format '$(ORIGIN) $(REPO_URI)' 'Created-By: Packages' 'Component: main' 2>/dev/null |
     awk '$1 == "Debian" && $2 !~ /security/ { print $2; exit }')
-  # Before the first "apt-get update" no origin is known; the addresses still are.
-  [ -n "$found" ] || found=$(apt-get update -qq --print-uris -o Debug::NoLocking=1 2>/dev/null |
+  # Before the end of the first "apt-get update" no origin is known; the addresses still are, but not with -qq.
+  [ -n "$found" ] || found=$(apt-get update --print-uris -o Debug::NoLocking=1 2>/dev/null |
     sed -nE "s#^'([^']*)/dists/[^/]*/InRelease'.*#\1#p" | grep -E '/debian/?$' | head -n 1)
   [ -n "$found" ] || return 1
   printf '%s\n' "${found%/}"
