@@ -6,7 +6,7 @@ using BackupKit.MySql.Wire;
 namespace BackupKit.MySql.Planning;
 
 /// <summary>
-/// Corrects the names in foreign keys. MariaDB 11.8 prints the name of the constraint and those of its columns, on both sides, without doubling
+/// Corrects the names in foreign keys. MariaDB (10.11.18, 11.8) prints the name of the constraint and those of its columns, on both sides, without doubling
 /// a back-tick in them, so that no server can read the text; all other names in a table are right.
 /// </summary>
 internal static partial class ForeignKeyNames

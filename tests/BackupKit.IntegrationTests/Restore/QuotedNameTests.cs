@@ -61,13 +61,13 @@ public sealed class QuotedNameTests
             Assert.Equal(await KeysAsync(source, source.Name, column), await KeysAsync(source, target.Name, column));
         }
 
-        // What the server prints stays beside what was corrected.
+        // Some releases of MariaDB (10.11.18 and 11.8, not 10.11.19) print these names as they are; that text stays beside the corrected one.
+        var shown = (await source.QueryAsync("SHOW CREATE TABLE `c``t`")).Rows[0].GetString(1);
         var item = dumped.Item("table", "c`t");
-        Assert.Equal(server == ServerName.MariaDb118, item.Properties.ContainsKey("printed"));
+        Assert.Equal(!shown.Contains("CONSTRAINT `f``k` FOREIGN KEY", StringComparison.Ordinal), item.Properties.ContainsKey("printed"));
         if (item.Properties.TryGetValue("printed", out var printed))
         {
-            var shown = await source.QueryAsync("SHOW CREATE TABLE `c``t`");
-            Assert.Equal(shown.Rows[0].GetString(1), dumped.Text(printed));
+            Assert.Equal(shown, dumped.Text(printed));
         }
 
         Assert.DoesNotContain("printed", dumped.Item("table", "plain").Properties.Keys);
