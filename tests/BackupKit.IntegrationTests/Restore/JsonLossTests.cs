@@ -79,6 +79,8 @@ public sealed class JsonLossTests
         await source.ExecuteAsync("INSERT INTO t VALUES (1), (2)");
         var set = await RestoreLab.DumpAsync(source, options => options.Format = DataFormat.Insert);
 
+        // Once it has as many statements as it may, it takes no new one.
+        await source.ExecuteAsync("TRUNCATE TABLE performance_schema.events_statements_summary_by_digest");
         await RestoreLab.RestoreAsync(Server, set, RestoreLab.As(source, target.Name) with { Verify = false });
 
         const string Statements = "SELECT COUNT(*) FROM performance_schema.events_statements_summary_by_digest WHERE DIGEST_TEXT LIKE ";
