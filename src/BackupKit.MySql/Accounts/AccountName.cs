@@ -20,5 +20,10 @@ internal readonly record struct AccountName(string User, string? Host)
         : Host is null ? SqlText.Identifier(User)
         : $"{SqlText.Identifier(User)}@{SqlText.Identifier(Host)}";
 
+    /// <summary>The name as MySQL 5.7 and MariaDB before 10.4 print it.</summary>
+    public string Quoted => Host is null ? Quote(User) : $"{Quote(User)}@{Quote(Host)}";
+
     public override string ToString() => Sql;
+
+    private static string Quote(string name) => $"'{name.Replace("'", "''", StringComparison.Ordinal)}'";
 }

@@ -10,36 +10,37 @@ namespace BackupKit.MySql.Accounts;
 /// </remarks>
 internal abstract class AccountReader(MySqlSession session)
 {
-    private const int Attempts = 5;
-
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly List<(string User, string Host)> _gone = [];
 
     protected MySqlSession Session => session;
 
     /// <summary>Roles first, then users, each by name; without the accounts that the server makes itself.</summary>
     /// <exception cref="BackupException"><see cref="BackupErrorCode.MissingPrivilege"/> when the account may not read the others.</exception>
-    public static async Task<IReadOnlyList<AccountDefinition>> ReadAsync(MySqlSession session, CancellationToken cancellationToken)
+    public static Task<IReadOnlyList<AccountDefinition>> ReadAsync(MySqlSession session, CancellationToken cancellationToken) =>
+        ReadAsync(session, [], cancellationToken);
+
+    /// <summary>
+    /// Also adds the accounts that stand in mysql.user and that the server does not use, so that it can not say how to make them: MariaDB leaves
+    /// out host names under skip_name_resolve, and all servers rows that were written without FLUSH PRIVILEGES.
+    /// </summary>
+    /// <inheritdoc cref="ReadAsync(MySqlSession, CancellationToken)"/>
+    public static async Task<IReadOnlyList<AccountDefinition>> ReadAsync(
+        MySqlSession session,
+        List<AccountName> unused,
+        CancellationToken cancellationToken)
     {
         AccountReader reader = session.Server.Flavour == Flavour.MariaDb ? new MariaDbAccounts(session) : new MySqlAccounts(session);
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            try
-            {
-                var accounts = await reader.ReadAllAsync(cancellationToken).ConfigureAwait(false);
-                return [.. accounts.OrderBy(a => a.IsRole ? 0 : 1).ThenBy(a => a.Name.Sql, StringComparer.Ordinal)];
-            }
-            catch (MySqlWireException ex) when (ex.ServerErrorNumber is 1044 or 1142 or 1143 or 1227 or 1370 or 1410)
-            {
-                throw Hidden(session.Server, ex);
-            }
-            catch (MySqlWireException ex) when (IsGone(ex))
-            {
-                // The list was read a moment before.
-                if (attempt == Attempts)
-                {
-                    throw Dropped();
-                }
-            }
+            var accounts = await reader.ReadAllAsync(cancellationToken).ConfigureAwait(false);
+            unused.AddRange(await reader.FindUnusedAsync(cancellationToken).ConfigureAwait(false));
+            return [.. accounts.OrderBy(a => a.IsRole ? 0 : 1).ThenBy(a => a.Name.Sql, StringComparer.Ordinal)];
+        }
+        catch (MySqlWireException ex) when (ex.ServerErrorNumber is 1044 or 1142 or 1143 or 1227 or 1370 or 1410)
+        {
+            throw Hidden(session.Server, ex);
         }
     }
 
@@ -58,6 +59,35 @@ internal abstract class AccountReader(MySqlSession session)
     }
 
     protected abstract Task<IEnumerable<AccountDefinition>> ReadAllAsync(CancellationToken cancellationToken);
+
+    /// <summary>Adds an account unless it is not there any more, or only in the table.</summary>
+    protected async Task AddAsync(
+        List<AccountDefinition> accounts,
+        Dictionary<string, string?> row,
+        Func<Task<AccountDefinition>> read)
+    {
+        try
+        {
+            accounts.Add(Checked(await read().ConfigureAwait(false)));
+        }
+        catch (MySqlWireException ex) when (IsGone(ex))
+        {
+            _gone.Add((row["User"] ?? "", row["Host"] ?? ""));
+        }
+    }
+
+    // The list was read a moment before, so one of it may have been dropped meanwhile.
+    private async Task<IEnumerable<AccountName>> FindUnusedAsync(CancellationToken cancellationToken)
+    {
+        if (_gone.Count == 0)
+        {
+            return [];
+        }
+
+        var users = await TableAsync("user", cancellationToken).ConfigureAwait(false);
+        var there = users.Select(row => (row["User"] ?? "", row["Host"] ?? "")).ToHashSet();
+        return _gone.Where(there.Contains).Select(g => new AccountName(g.User, g.Host));
+    }
 
     /// <summary>A table of the mysql database, row by row with the columns by name.</summary>
     protected async Task<IReadOnlyList<Dictionary<string, string?>>> TableAsync(string table, CancellationToken cancellationToken)
@@ -97,13 +127,14 @@ internal abstract class AccountReader(MySqlSession session)
             var grant = GrantText.Parse(row[0]) ?? throw Unreadable(name);
 
             // MariaDB lists the privileges of the roles of a role, too.
-            if (grant.HasObject && grant.Grantee == name.Sql)
+            if (grant.HasObject && (grant.Grantee == name.Sql || grant.Grantee == name.Quoted))
             {
                 grants.Add(grant);
             }
         }
 
-        return grants;
+        // Every account has at least USAGE; one without a line of its own was read wrong.
+        return grants.Count > 0 || name.IsPublic ? grants : throw Unreadable(name);
     }
 
     /// <summary>
@@ -119,7 +150,7 @@ internal abstract class AccountReader(MySqlSession session)
         select $"GRANT PROXY ON {proxied.Sql} TO {name.Sql}" + (row["With_grant"] == "1" ? " WITH GRANT OPTION" : "")).Distinct();
 
     /// <exception cref="BackupException">The statements could not be told apart in a file again.</exception>
-    protected static AccountDefinition Checked(AccountDefinition account)
+    private static AccountDefinition Checked(AccountDefinition account)
     {
         var all = account.Create.Concat(account.Grants).ToList();
         return AccountScript.Split(AccountScript.Compose(all)).SequenceEqual(all) ? account : throw Unreadable(account.Name);
@@ -138,12 +169,6 @@ internal abstract class AccountReader(MySqlSession session)
     }
 
     private static bool IsGone(MySqlWireException error) => error.ServerErrorNumber is 1133 or 1141 or 1269 or 1396 or 1959 or 3162;
-
-    private static BackupException Dropped() => new(
-        BackupErrorCode.DefinitionChanged,
-        "Accounts were dropped again and again while the accounts were read.",
-        "Run it again, without changes of accounts beside it.",
-        isTransient: true);
 
     private static BackupException Unreadable(AccountName name) => new(
         BackupErrorCode.UnsupportedObject,

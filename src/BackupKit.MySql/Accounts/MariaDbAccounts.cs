@@ -20,20 +20,25 @@ internal sealed class MariaDbAccounts(MySqlSession session) : AccountReader(sess
                 continue;
             }
 
-            var grants = await ShowGrantsAsync(name, cancellationToken).ConfigureAwait(false);
-            accounts.Add(Checked(new AccountDefinition
+            await AddAsync(accounts, row, ReadAsync).ConfigureAwait(false);
+
+            async Task<AccountDefinition> ReadAsync()
             {
-                Name = name,
-                IsRole = isRole,
-                Create = await CreateAsync(name, row, cancellationToken).ConfigureAwait(false),
-                Grants =
-                [
-                    .. grants.Select(g => Line(g, row["Grant_priv"] == "Y")).Order(StringComparer.Ordinal),
-                    .. Proxies(name, proxies),
-                    .. Roles(name, roles),
-                    .. DefaultRole(name, row),
-                ],
-            }));
+                var grants = await ShowGrantsAsync(name, cancellationToken).ConfigureAwait(false);
+                return new AccountDefinition
+                {
+                    Name = name,
+                    IsRole = isRole,
+                    Create = await CreateAsync(name, row, cancellationToken).ConfigureAwait(false),
+                    Grants =
+                    [
+                        .. grants.Select(g => Line(g, row["Grant_priv"] == "Y")).Order(StringComparer.Ordinal),
+                        .. Proxies(name, proxies),
+                        .. Roles(name, roles),
+                        .. DefaultRole(name, row),
+                    ],
+                };
+            }
         }
 
         return accounts;

@@ -25,22 +25,27 @@ internal sealed class MySqlAccounts(MySqlSession session) : AccountReader(sessio
                 continue;
             }
 
-            var create = CreateUserText.WithoutDefaultRole(await ShowCreateAsync(name, row, cancellationToken).ConfigureAwait(false));
-            var grants = await ShowGrantsAsync(name, cancellationToken).ConfigureAwait(false);
-            accounts.Add(Checked(new AccountDefinition
+            await AddAsync(accounts, row, ReadAsync).ConfigureAwait(false);
+
+            async Task<AccountDefinition> ReadAsync()
             {
-                Name = name,
-                IsRole = granted.Contains(name) || IsRole(row),
-                Create = [create, .. SecondPassword(name, row)],
-                Grants =
-                [
-                    .. Lines(grants, "GRANT"),
-                    .. Lines(grants, "REVOKE"),
-                    .. Proxies(name, proxies),
-                    .. Roles(name, edges),
-                    .. DefaultRoles(name, defaults),
-                ],
-            }));
+                var create = CreateUserText.WithoutDefaultRole(await ShowCreateAsync(name, row, cancellationToken).ConfigureAwait(false));
+                var grants = await ShowGrantsAsync(name, cancellationToken).ConfigureAwait(false);
+                return new AccountDefinition
+                {
+                    Name = name,
+                    IsRole = granted.Contains(name) || IsRole(row),
+                    Create = [create, .. SecondPassword(name, row)],
+                    Grants =
+                    [
+                        .. Lines(grants, "GRANT"),
+                        .. Lines(grants, "REVOKE"),
+                        .. Proxies(name, proxies),
+                        .. Roles(name, edges),
+                        .. DefaultRoles(name, defaults),
+                    ],
+                };
+            }
         }
 
         return accounts;

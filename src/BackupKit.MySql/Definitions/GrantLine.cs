@@ -28,8 +28,8 @@ internal sealed partial record GrantLine(bool IsRevoke, IReadOnlyList<string> Pr
 
     // Column lists are read as such: a column may be called like a privilege, with commas around it.
     [GeneratedRegex(
-        "^(?<verb>GRANT|REVOKE) (?<item>[A-Z][A-Z_ ]*?(?: \\((?:`(?:[^`]|``)+`|[^`)])*\\))?)"
-        + "(?:, ?(?<item>[A-Z][A-Z_ ]*?(?: \\((?:`(?:[^`]|``)+`|[^`)])*\\))?))*"
+        "^(?<verb>GRANT|REVOKE) (?<item>[A-Z][A-Z0-9_ ]*?(?: \\((?:`(?:[^`]|``)+`|[^`)])*\\))?)"
+        + "(?:, ?(?<item>[A-Z][A-Z0-9_ ]*?(?: \\((?:`(?:[^`]|``)+`|[^`)])*\\))?))*"
         + " ON (?:TABLE )?(?<db>\\*|`(?:[^`]|``)+`)\\.(?<table>\\*|`(?:[^`]|``)+`) (?:TO|FROM) ",
         RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();

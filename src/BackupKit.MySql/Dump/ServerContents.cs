@@ -34,11 +34,12 @@ internal sealed record ServerContents
             };
         }
 
+        var unused = new List<AccountName>();
         return new ServerContents
         {
-            Accounts = await AccountReader.ReadAsync(session, cancellationToken).ConfigureAwait(false),
+            Accounts = await AccountReader.ReadAsync(session, unused, cancellationToken).ConfigureAwait(false),
             Objects = objects,
-            OptOuts = [.. hidden, "When passwords were set, and which were used before, is not in the set: no statement can restore it."],
+            OptOuts = [.. hidden, .. unused.Select(name => $"The account {name} is not in the set: it stands in mysql.user, and the server does not use it."), "When passwords were set, and which were used before, is not in the set: no statement can restore it."],
         };
     }
 
@@ -54,7 +55,20 @@ internal sealed record ServerContents
             return [];
         }
 
-        var now = await AccountReader.ReadAsync(session, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<AccountDefinition> now;
+        try
+        {
+            now = await AccountReader.ReadAsync(session, cancellationToken).ConfigureAwait(false);
+        }
+        catch (BackupException ex) when (ex.Code is BackupErrorCode.MissingPrivilege or BackupErrorCode.DefinitionChanged or BackupErrorCode.UnsupportedObject)
+        {
+            return [new PrecheckFinding(
+                FindingSeverity.Warning,
+                BackupErrorCode.DefinitionChanged,
+                $"Whether accounts were changed while the backup ran is not known. {ex.Message} The set has them as they were at its beginning.",
+                "Take another backup if such a change matters.")];
+        }
+
         var byName = now.ToDictionary(a => a.Name);
         var changed = Accounts
             .Where(a => !byName.TryGetValue(a.Name, out var other) || !a.IsSameAs(other))

@@ -168,7 +168,7 @@ internal sealed class RestorePrivileges(
 
         var text = (await definitions.RewriteAsync(view, cancellationToken).ConfigureAwait(false)).Text;
         var references = ProgramEnvironment.Of(view).CanTokenize(text) ? ViewReference.Read(text, SqlQuoting.None) : [];
-        var tables = references.Where(r => r.Parts.Count == 3).Select(r => (Database: Folded(r.Parts[0]), Table: Folded(r.Parts[1]))).Distinct();
+        var tables = references.Where(r => r is { Parts.Count: 3, Arguments: null } && !IsForAll(r.Parts[0])).Select(r => (Database: Folded(r.Parts[0]), Table: Folded(r.Parts[1]))).Distinct();
         foreach (var (other, table) in tables.Where(t => t.Database != Folded(database.Target)))
         {
             if (!rights.Grants.CoversAll("SELECT", other, [table]))
@@ -177,6 +177,9 @@ internal sealed class RestorePrivileges(
             }
         }
     }
+
+    // What it shows of itself is open to everybody, and no privilege on it can be given.
+    private static bool IsForAll(string database) => database.Equals("information_schema", StringComparison.OrdinalIgnoreCase);
 
     private void CheckParents(DatabaseRestore database, TableBuild build, string what)
     {

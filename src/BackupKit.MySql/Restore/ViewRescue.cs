@@ -65,7 +65,7 @@ internal sealed class ViewRescue(RestoreContext context, SourceEnvironment envir
             catch (MySqlWireException ex) when (RestoreErrors.IsAnswer(ex))
             {
                 _cause ??= ex;
-                if (!await ProvideAsync(stubs, ex, cancellationToken).ConfigureAwait(false))
+                if (!await TryProvideAsync(stubs, ex, cancellationToken).ConfigureAwait(false))
                 {
                     return false;
                 }
@@ -73,6 +73,19 @@ internal sealed class ViewRescue(RestoreContext context, SourceEnvironment envir
         }
 
         return false;
+    }
+
+    // A stand-in that the server refuses leaves one view out; it is not the end of the restore.
+    private async Task<bool> TryProvideAsync(ViewStubs stubs, MySqlWireException refusal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ProvideAsync(stubs, refusal, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MySqlWireException ex) when (RestoreErrors.IsAnswer(ex))
+        {
+            return false;
+        }
     }
 
     private async Task<bool> ProvideAsync(ViewStubs stubs, MySqlWireException refusal, CancellationToken cancellationToken)
@@ -86,7 +99,7 @@ internal sealed class ViewRescue(RestoreContext context, SourceEnvironment envir
                 return view.References.Select(r => r.Parts[0]).FirstOrDefault(n => IsNamed(refusal, n)) is { } database
                     && await stubs.AddDatabaseAsync(database, cancellationToken).ConfigureAwait(false);
             case NoSuchRoutine:
-                return view.References.FirstOrDefault(r => r.Arguments is not null && Says(refusal, $"{r.DatabaseOr(Own)}.{r.Name} ")) is { } call
+                return view.References.FirstOrDefault(r => r.Arguments is not null && Says(refusal, $"FUNCTION {r.DatabaseOr(Own)}.{r.Name} ")) is { } call
                     && await stubs.AddFunctionAsync(call.DatabaseOr(Own), call.Name, call.Arguments!.Value, cancellationToken).ConfigureAwait(false);
             case UnknownColumn:
                 return view.References.FirstOrDefault(r => IsNamed(refusal, string.Join('.', r.Parts))) is { } column
@@ -124,7 +137,8 @@ internal sealed class ViewRescue(RestoreContext context, SourceEnvironment envir
 
     private (string Database, string Name)? Named(MySqlWireException refusal)
     {
-        var table = view.References.FirstOrDefault(r => r.Parts.Count <= 2 && IsNamed(refusal, $"{r.DatabaseOr(Own)}.{r.Name}"));
+        var named = view.References.Where(r => r.Parts.Count <= 2 && IsNamed(refusal, $"{r.DatabaseOr(Own)}.{r.Name}")).ToList();
+        var table = named.Find(r => refusal.Message.Contains($"'{r.DatabaseOr(Own)}.{r.Name}'", StringComparison.Ordinal)) ?? named.FirstOrDefault();
         return table is null ? null : (table.DatabaseOr(Own), table.Name);
     }
 

@@ -1,3 +1,5 @@
+using System.Text;
+
 using BackupKit.MySql.Definitions;
 using BackupKit.MySql.Wire;
 
@@ -13,6 +15,7 @@ internal sealed class ViewStubs(RestoreContext context, ViewRestore view, string
     private const int DatabaseExists = 1007;
 
     private readonly List<string> _drops = [];
+    private readonly HashSet<string> _unsure = new(StringComparer.Ordinal);
     private readonly List<string> _tables = [];
     private readonly List<string> _views = [];
     private readonly List<string> _databases = [];
@@ -42,15 +45,14 @@ internal sealed class ViewStubs(RestoreContext context, ViewRestore view, string
 
     private async Task AddTableAsync(string database, string name, string table, CancellationToken cancellationToken)
     {
-        _drops.Add($"DROP TABLE IF EXISTS {table}");
-        _tables.Add(table);
         if (!await TryAddAsInTheSetAsync(database, name, table, cancellationToken).ConfigureAwait(false))
         {
             var columns = _columns.Count > 0 ? _columns.Select(c => $"{SqlText.Identifier(c)} {type}") : ["c INT"];
-            await Session
-                .DefineAsync(database, $"CREATE TABLE {table} ({string.Join(", ", columns)}) COMMENT='{Mark}'", cancellationToken)
-                .ConfigureAwait(false);
+            var create = $"CREATE TABLE {table} ({string.Join(", ", columns)}) COMMENT='{Mark}'";
+            await CreateAsync(database, Encoding.UTF8.GetBytes(create), DropTable(table), cancellationToken).ConfigureAwait(false);
         }
+
+        _tables.Add(table);
     }
 
     // MariaDB keeps other text for a view on a view than for one on a table. A stand-in view has a table below it, so that it can be updated.
@@ -63,9 +65,9 @@ internal sealed class ViewStubs(RestoreContext context, ViewRestore view, string
         }
 
         var view = SqlText.Identifier(database, name);
-        _drops.Insert(0, $"DROP VIEW IF EXISTS {view}");
-        _views.Add($"CREATE OR REPLACE VIEW {view} AS SELECT * FROM {table}");
-        await Session.DefineAsync(database, _views[^1], cancellationToken).ConfigureAwait(false);
+        var create = $"VIEW {view} AS SELECT * FROM {table}";
+        await CreateAsync(database, Encoding.UTF8.GetBytes($"CREATE {create}"), $"DROP VIEW IF EXISTS {view}", cancellationToken).ConfigureAwait(false);
+        _views.Add($"CREATE OR REPLACE {create}");
         return true;
     }
 
@@ -77,10 +79,9 @@ internal sealed class ViewStubs(RestoreContext context, ViewRestore view, string
         }
 
         var function = SqlText.Identifier(database, name);
-        _drops.Add($"DROP FUNCTION IF EXISTS {function}");
         var parameters = string.Join(", ", Enumerable.Range(0, arguments).Select(i => $"p{i} {type}"));
         var sql = $"CREATE FUNCTION {function}({parameters}) RETURNS {type} DETERMINISTIC NO SQL COMMENT '{Mark}' RETURN NULL";
-        await Session.DefineAsync(database, sql, cancellationToken).ConfigureAwait(false);
+        await CreateAsync(database, Encoding.UTF8.GetBytes(sql), $"DROP FUNCTION IF EXISTS {function}", cancellationToken).ConfigureAwait(false);
         return true;
     }
 
@@ -135,6 +136,11 @@ internal sealed class ViewStubs(RestoreContext context, ViewRestore view, string
         foreach (var drop in _drops)
         {
             await Session.DefineAsync(null, drop, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        foreach (var database in _unsure)
+        {
+            await SweepAsync(Session, database, CancellationToken.None).ConfigureAwait(false);
         }
 
         foreach (var database in _databases)
@@ -228,7 +234,7 @@ internal sealed class ViewStubs(RestoreContext context, ViewRestore view, string
         var added = _columns.Where(c => !present.Contains(c)).Select(c => $"ADD COLUMN {SqlText.Identifier(c)} {type}");
         try
         {
-            await Session.DefineAsync(database, text, cancellationToken).ConfigureAwait(false);
+            await CreateAsync(database, text, DropTable(table), cancellationToken).ConfigureAwait(false);
             await Session
                 .DefineAsync(database, $"ALTER TABLE {table} {string.Join(", ", added.Append($"COMMENT='{Mark}'"))}", cancellationToken)
                 .ConfigureAwait(false);
@@ -236,8 +242,31 @@ internal sealed class ViewStubs(RestoreContext context, ViewRestore view, string
         }
         catch (MySqlWireException ex) when (RestoreErrors.IsAnswer(ex))
         {
-            await Session.DefineAsync(null, $"DROP TABLE IF EXISTS {table}", cancellationToken).ConfigureAwait(false);
+            if (_drops.Remove(DropTable(table)))
+            {
+                await Session.DefineAsync(null, DropTable(table), cancellationToken).ConfigureAwait(false);
+            }
+
             return false;
         }
     }
+
+    // Only what was made is dropped: a server that refuses may do so because the name is that of something real. Where no answer came, what
+    // carries the mark is.
+    private async Task CreateAsync(string database, ReadOnlyMemory<byte> create, string drop, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Session.DefineAsync(database, create, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception ex) when (ex is not MySqlWireException refusal || !RestoreErrors.IsAnswer(refusal))
+        {
+            _unsure.Add(database);
+            throw;
+        }
+
+        _drops.Insert(0, drop);
+    }
+
+    private static string DropTable(string table) => $"DROP TABLE IF EXISTS {table}";
 }

@@ -12,6 +12,24 @@ public sealed class AccountPolicyTests
     [Theory]
     [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
     [Trait("Rule", "O19")]
+    public async Task Dump_AccountThatIsOnlyInTheTable_IsNamedAndTheOthersAreInTheSet(ServerName name)
+    {
+        await using var server = await ScratchServer.StartAsync(name);
+        await using var session = await AccountLab.ConnectAsync(server.ConnectionString);
+        await AccountLab.RunAsync(session, "CREATE USER one@'%' IDENTIFIED BY 'x' $$ " + (TestServers.IsMariaDb(name)
+            ? "INSERT INTO mysql.global_priv VALUES ('h', 'ghost', '{}')"
+            : "INSERT INTO mysql.user (Host, User, ssl_cipher, x509_issuer, x509_subject) VALUES ('h', 'ghost', '', '', '')"));
+
+        var report = (await DumpLab.RunAsync(new MySqlSourceOptions { ConnectionString = server.ConnectionString })).Report;
+
+        Assert.Contains(report.Inventory, i => i is { Kind: "user", Name: "`one`@`%`" });
+        Assert.DoesNotContain(report.Inventory, i => i.Name.Contains("ghost", StringComparison.Ordinal));
+        Assert.Contains(report.OptOuts, o => o.Contains("`ghost`@`h`", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    [Trait("Rule", "O19")]
     public async Task Restore_AccountThatIsThereOtherwise_IsRefusedKeptOrReplacedAsAsked(ServerName name)
     {
         await using var server = await ScratchServer.StartAsync(name);

@@ -103,6 +103,36 @@ public sealed class BrokenViewTests
 
     [Theory]
     [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    [Trait("Rule", "O9")]
+    public async Task Restore_MissingFunctionWhoseNameEndsLikeAnother_LeavesThatOneAlone(ServerName server)
+    {
+        await using var source = await TestServers.CreateDatabaseAsync(server);
+        await using var target = new TargetDatabase(server);
+        var other = $"`x{target.Name}`";
+        await source.ExecuteAsync($"CREATE DATABASE {other}");
+        try
+        {
+            await RestoreLab.RunAsync(source, $"""
+                CREATE FUNCTION f(x INT) RETURNS INT DETERMINISTIC RETURN x $$
+                CREATE FUNCTION {other}.f(x INT) RETURNS INT DETERMINISTIC RETURN x $$
+                CREATE VIEW v AS SELECT f(1) AS a, {other}.f(1) AS b $$
+                DROP FUNCTION {other}.f
+                """);
+            var set = await RestoreLab.DumpAsync(source);
+
+            var result = await RestoreLab.RestoreAsync(server, set, RestoreLab.As(source, target.Name) with { Verify = false });
+
+            Assert.Contains(result.Findings, f => f.Message.Contains("`v` was broken in the source and is not on the target", StringComparison.Ordinal));
+            Assert.Equal("1", await target.ScalarAsync("SELECT COUNT(*) FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA=DATABASE()"));
+        }
+        finally
+        {
+            await source.ExecuteAsync($"DROP DATABASE {other}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
     [Trait("Rule", "O10")]
     public async Task Restore_ViewsOnAViewWhoseDefinerIsGone_HaveTheirExactText(ServerName server)
     {

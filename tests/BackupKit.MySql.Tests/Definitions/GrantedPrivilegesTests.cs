@@ -35,6 +35,16 @@ public sealed class GrantedPrivilegesTests
 
     [Fact]
     [Trait("Rule", "O2")]
+    public void TryParse_PrivilegesWithDigits_AreRead()
+    {
+        // As Aurora MySQL 2 prints its master account.
+        var line = GrantLine.TryParse("GRANT SELECT, TRIGGER, LOAD FROM S3, SELECT INTO S3, INVOKE LAMBDA ON *.* TO 'admin'@'%' WITH GRANT OPTION");
+
+        Assert.Equal(["SELECT", "TRIGGER", "LOAD FROM S3", "SELECT INTO S3", "INVOKE LAMBDA"], line!.Privileges);
+    }
+
+    [Fact]
+    [Trait("Rule", "O2")]
     public void Covers_GlobalPrivilegeRevokedOnADatabase_IsNotHeldThere()
     {
         var granted = new GrantedPrivileges(isPatternLiteral: true);
