@@ -88,6 +88,11 @@ internal sealed class RestorePlanner(
         var journal = await RestoreJournal.ReadAsync(session, database.Target, cancellationToken).ConfigureAwait(false);
         var present = await LiveInventory.ReadAsync(session, database.Target, cancellationToken).ConfigureAwait(false);
         database = database with { Exists = true };
+        if (journal is not null && (request.Resume || request.Overwrite) && IsWider(database, journal, preflight))
+        {
+            return database;
+        }
+
         if (journal is not null && !request.Overwrite)
         {
             return Continue(database, journal, present, target, preflight);
@@ -133,6 +138,29 @@ internal sealed class RestorePlanner(
         }
 
         return database with { Drops = [.. drops.OrderBy(d => d.Kind == "trigger" ? 0 : 1)] };
+    }
+
+    // The journal goes when this restore ends: what an earlier one planned and this one leaves out would look finished then.
+    private bool IsWider(DatabaseRestore database, JournalState journal, RestorePreflight preflight)
+    {
+        var mine = database.Objects.Select(o => RestoreJournal.ForPlanned(o.Kind, o.Name)).ToHashSet(StringComparer.Ordinal);
+        var left = backup.Manifest.Inventory
+            .Where(i => i.Database == database.Source && RestoreJournal.ForPlanned(i.Kind, i.Name) is var step && journal.Steps.Contains(step) && !mine.Contains(step))
+            .Select(i => $"{i.Kind} {SqlText.Identifier(i.Name)}")
+            .ToList();
+        var isOfAnotherSet = journal.SetId.Length > 0 && journal.SetId != backup.Manifest.SetId && request.Tables.Count > 0;
+        if (left.Count == 0 && !isOfAnotherSet)
+        {
+            return false;
+        }
+
+        var what = isOfAnotherSet ? $"of the set {journal.SetId}" : $"that has more to it, such as the {left[0]}";
+        preflight.Add(
+            FindingSeverity.Error,
+            BackupErrorCode.JournalMismatch,
+            $"The database \"{database.Target}\" holds an unfinished restore {what}.",
+            "End that one first, by the same command with --resume, or restore the whole database with --overwrite.");
+        return true;
     }
 
     private DatabaseRestore Continue(

@@ -46,6 +46,33 @@ public sealed class ResumeTests
 
     [Theory]
     [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    [Trait("Rule", "R8")]
+    public async Task Plan_OneTableOfAnUnfinishedRestore_IsRefusedUntilTheWholeHasEnded(ServerName server)
+    {
+        await using var source = await TestServers.CreateDatabaseAsync(server);
+        await using var target = new TargetDatabase(server);
+        await RestoreLab.RunAsync(source, "CREATE TABLE a (id INT PRIMARY KEY) $$ CREATE TABLE b (id INT PRIMARY KEY) $$ INSERT INTO a VALUES (1) $$ INSERT INTO b VALUES (1)");
+        var set = await RestoreLab.DumpAsync(source);
+        var whole = RestoreLab.As(source, target.Name) with { Workers = 1 };
+        await using (var proxy = new CuttingProxy(server, await CountBytesAsync(server, set, source) / 2))
+        {
+            await Assert.ThrowsAnyAsync<BackupException>(() => RunAsync(server, proxy, set, whole, 0));
+        }
+
+        foreach (var narrow in new[] { whole with { Resume = true }, whole with { Overwrite = true } })
+        {
+            var request = narrow with { Tables = ["a"] };
+            var refused = await Assert.ThrowsAsync<BackupException>(() => RestoreLab.RestoreAsync(server, set, request));
+            Assert.Equal(BackupErrorCode.JournalMismatch, refused.Code);
+        }
+
+        var resumed = await ResumeAsync(server, set, whole);
+        Assert.True(resumed.Verification!.IsPassed);
+        Assert.Empty((await RestoreLab.CompareAsync(server, set, source, target.Name)).Findings);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
     public async Task Plan_UnfinishedRestoreOfAnotherSet_IsRefused(ServerName server)
     {
         await using var source = await TestServers.CreateDatabaseAsync(server);
