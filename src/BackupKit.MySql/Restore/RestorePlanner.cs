@@ -137,7 +137,45 @@ internal sealed class RestorePlanner(
                 "Restore with the triggers of the tables, or make it again afterwards.");
         }
 
+        await WarnOfRoutineGrantsAsync(session, database.Target, drops, preflight, cancellationToken).ConfigureAwait(false);
         return database with { Drops = [.. drops.OrderBy(d => d.Kind == "trigger" ? 0 : 1)] };
+    }
+
+    // To drop a routine takes back what accounts may do with it. Those of the set are given back with --accounts; others are not.
+    private static async Task WarnOfRoutineGrantsAsync(
+        MySqlSession session,
+        string database,
+        List<LiveObject> drops,
+        RestorePreflight preflight,
+        CancellationToken cancellationToken)
+    {
+        var routines = drops.Where(d => DatabaseRestore.RoutineKinds.Contains(d.Kind)).Select(d => d.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (routines.Count == 0)
+        {
+            return;
+        }
+
+        var isAnyHeld = true;
+        try
+        {
+            var result = await session
+                .QueryAsync($"SELECT Routine_name FROM mysql.procs_priv WHERE Db={SqlText.StringLiteral(database)}", cancellationToken)
+                .ConfigureAwait(false);
+            isAnyHeld = result.Rows.Any(row => routines.Contains(row.GetString(0)));
+        }
+        catch (MySqlWireException ex) when (RestoreErrors.IsAnswer(ex))
+        {
+            // The account may not read it.
+        }
+
+        if (isAnyHeld)
+        {
+            preflight.Add(
+                FindingSeverity.Warning,
+                BackupErrorCode.RestoreRefused,
+                $"Privileges that accounts have on single routines of \"{database}\" end when these are dropped, and only accounts that are restored get them again.",
+                "Note SHOW GRANTS of the accounts that use them before, and grant again afterwards.");
+        }
     }
 
     // The journal goes when this restore ends: what an earlier one planned and this one leaves out would look finished then.

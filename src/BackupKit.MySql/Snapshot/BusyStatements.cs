@@ -9,6 +9,10 @@ internal static class BusyStatements
 {
     private const int Attempts = 5;
     private static readonly TimeSpan BackOff = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(1);
+
+    // DDL on a table that is not ours to hold back, such as one made meanwhile, may take as long as one of ours would.
+    private static readonly TimeSpan Patience = SessionPrologue.DataLockTimeout;
 
     /// <param name="session">The session that the work uses.</param>
     /// <param name="hasView">Whether it reads from a view that a repetition must still see.</param>
@@ -26,6 +30,7 @@ internal static class BusyStatements
         TimeProvider time,
         CancellationToken cancellationToken)
     {
+        var start = time.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -39,13 +44,15 @@ internal static class BusyStatements
                     throw SnapshotView.Lost("The server ended the transaction of a session that it chose to resolve a deadlock", ex);
                 }
 
-                if (attempt == Attempts)
+                // Without a view the global lock may be held, which others wait for.
+                if (attempt >= Attempts && (!hasView || time.GetElapsedTime(start) >= Patience))
                 {
                     throw;
                 }
             }
 
-            await Task.Delay(BackOff * attempt, time, cancellationToken).ConfigureAwait(false);
+            var pause = BackOff * attempt;
+            await Task.Delay(pause < LongestBackOff ? pause : LongestBackOff, time, cancellationToken).ConfigureAwait(false);
         }
     }
 }

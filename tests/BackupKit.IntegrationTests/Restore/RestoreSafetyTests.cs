@@ -1,7 +1,34 @@
+using BackupKit.MySql;
+
 namespace BackupKit.IntegrationTests.Restore;
 
 public sealed class RestoreSafetyTests
 {
+    [Theory]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    public async Task Plan_OverwriteOfARoutineThatAnAccountMayExecute_IsWarnedOf(ServerName server)
+    {
+        await using var source = await TestServers.CreateDatabaseAsync(server);
+        await using var copy = new TargetDatabase(server);
+        await source.ExecuteAsync("CREATE FUNCTION f(x INT) RETURNS INT DETERMINISTIC RETURN x");
+        var set = await RestoreLab.DumpAsync(source);
+        await RestoreLab.RestoreAsync(server, set, RestoreLab.As(source, copy.Name));
+        var target = new MySqlRestoreTarget(new MySqlRestoreOptions { ConnectionString = TestServers.ConnectionString(server) });
+        var request = RestoreLab.As(source, copy.Name) with { Overwrite = true };
+        var user = $"'{copy.Name[^30..]}'@'%'";
+        await source.ExecuteAsync($"CREATE USER {user} IDENTIFIED BY 'a Pass-word 1'");
+        try
+        {
+            Assert.DoesNotContain((await target.PlanAsync(set, request)).Findings, f => f.Message.Contains("single routines", StringComparison.Ordinal));
+            await source.ExecuteAsync($"GRANT EXECUTE ON FUNCTION `{copy.Name}`.f TO {user}");
+            Assert.Contains((await target.PlanAsync(set, request)).Findings, f => f.Message.Contains("single routines", StringComparison.Ordinal));
+        }
+        finally
+        {
+            await source.ExecuteAsync($"DROP USER {user}");
+        }
+    }
+
     [Theory]
     [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
     [Trait("Rule", "V17")]
