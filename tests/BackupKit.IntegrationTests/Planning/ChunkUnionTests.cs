@@ -7,6 +7,7 @@ using FsCheck.Fluent;
 namespace BackupKit.IntegrationTests.Planning;
 
 /// <summary>Random keys of every kind, cut in the middle of writes: the chunks of a snapshot are the table of that snapshot, row for row.</summary>
+[Trait("Category", "Slow")]
 public sealed class ChunkUnionTests
 {
     // Over three servers more than a thousand.

@@ -19,6 +19,7 @@ namespace BackupKit.IntegrationTests.RandomSchemas;
 /// Alone on its servers: dumps of MyISAM tables hold their locks while the tables of others are flushed, so that two wait for each other.
 /// </remarks>
 [Collection(Snapshot.ExclusiveServerTests.Name)]
+[Trait("Category", "Slow")]
 public sealed class RandomSchemaTests(ITestOutputHelper output)
 {
     private const ulong FixedSeed = 2026;

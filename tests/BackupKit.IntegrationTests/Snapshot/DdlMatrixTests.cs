@@ -10,6 +10,7 @@ namespace BackupKit.IntegrationTests.Snapshot;
 /// so yet stands as <c>!</c> in the tables: EXCHANGE PARTITION under DetectOnly, and the list of a MERGE table under PinMetadata, both on MariaDB.
 /// </summary>
 [Collection(ExclusiveServerTests.Name)]
+[Trait("Category", "Slow")]
 public sealed class DdlMatrixTests
 {
     private static readonly DdlMoment[] Moments = Enum.GetValues<DdlMoment>();
