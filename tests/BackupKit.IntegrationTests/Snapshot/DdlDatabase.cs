@@ -70,6 +70,11 @@ internal sealed class DdlDatabase : IAsyncDisposable
         {
             return false;
         }
+        catch (MySqlWireException ex) when (ex.ServerErrorNumber == 1050 && ex.Message.Contains("Temporary Partition", StringComparison.Ordinal))
+        {
+            // MariaDB 10.11: the same statement timed out at the moment before and left its partition behind.
+            return false;
+        }
         catch (TimeoutException ex) when (ex.Message.Contains("timeout", StringComparison.OrdinalIgnoreCase))
         {
             // OPTIMIZE says in a row what other statements say in an error.
