@@ -12,6 +12,9 @@ public enum AccountRestore
     /// <summary>Those that the target does not have are made; the others stay as they are, which is reported.</summary>
     SkipExisting,
 
-    /// <summary>They are made; an account that the target has otherwise is dropped first.</summary>
+    /// <summary>
+    /// They are made; an account that the target has otherwise is dropped first. That takes away what accounts of the target that are not in the
+    /// set have through it: membership of a role, and PROXY on a user.
+    /// </summary>
     Replace,
 }

@@ -137,13 +137,18 @@ internal abstract class AccountReader(MySqlSession session)
         return grants.Count > 0 || name.IsPublic ? grants : throw Unreadable(name);
     }
 
+    /// <summary>Rows by the account that they are about.</summary>
+    protected static ILookup<(string? User, string? Host), Dictionary<string, string?>> ByAccount(
+        IEnumerable<Dictionary<string, string?>> rows,
+        string user = "User",
+        string host = "Host") => rows.ToLookup(row => (row[user], row[host]));
+
     /// <summary>
-    /// GRANT PROXY from the table: MariaDB 11.8 prints the names without escaping quotes. An empty host in its table is the host %, as which
+    /// GRANT PROXY from the rows about the account: MariaDB 11.8 prints the names without escaping quotes. An empty host in its table is the host %, as which
     /// a statement writes it.
     /// </summary>
     protected IEnumerable<string> Proxies(AccountName name, IEnumerable<IReadOnlyDictionary<string, string?>> proxies) =>
         (from row in proxies
-        where row["User"] == name.User && row["Host"] == name.Host
         let host = row["Proxied_host"] is "" or null && session.Server.Flavour == Flavour.MariaDb ? "%" : row["Proxied_host"]
         let proxied = new AccountName(row["Proxied_user"] ?? "", host)
         orderby proxied.Sql

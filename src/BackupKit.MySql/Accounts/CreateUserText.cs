@@ -1,6 +1,7 @@
 using System.Text;
 
 using BackupKit.MySql.Definitions;
+using BackupKit.MySql.Wire;
 
 namespace BackupKit.MySql.Accounts;
 
@@ -22,7 +23,7 @@ internal static class CreateUserText
         var at = text.IndexOf(printed, StringComparison.Ordinal);
         return at < 0
             ? text
-            : $"{text[..at]} {keyword} {Quote(value)}{text[(at + printed.Length)..]}";
+            : $"{text[..at]} {keyword} {SqlText.QuotedText(value)}{text[(at + printed.Length)..]}";
     }
 
     /// <summary>The text without its DEFAULT ROLE clause, whose roles may not exist yet.</summary>
@@ -81,8 +82,4 @@ internal static class CreateUserText
 
         return [.. methods];
     }
-
-    /// <summary>A string literal of the sql_mode that these statements run under.</summary>
-    public static string Quote(string value) =>
-        $"'{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}'";
 }

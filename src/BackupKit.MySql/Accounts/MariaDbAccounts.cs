@@ -8,8 +8,8 @@ internal sealed class MariaDbAccounts(MySqlSession session) : AccountReader(sess
     protected override async Task<IEnumerable<AccountDefinition>> ReadAllAsync(CancellationToken cancellationToken)
     {
         var users = await TableAsync("user", cancellationToken).ConfigureAwait(false);
-        var roles = await TableAsync("roles_mapping", cancellationToken).ConfigureAwait(false);
-        var proxies = await TableAsync("proxies_priv", cancellationToken).ConfigureAwait(false);
+        var roles = ByAccount(await TableAsync("roles_mapping", cancellationToken).ConfigureAwait(false));
+        var proxies = ByAccount(await TableAsync("proxies_priv", cancellationToken).ConfigureAwait(false));
         var accounts = new List<AccountDefinition>();
         foreach (var row in users)
         {
@@ -33,8 +33,8 @@ internal sealed class MariaDbAccounts(MySqlSession session) : AccountReader(sess
                     Grants =
                     [
                         .. grants.Select(g => Line(g, row["Grant_priv"] == "Y")).Order(StringComparer.Ordinal),
-                        .. Proxies(name, proxies),
-                        .. Roles(name, roles),
+                        .. Proxies(name, proxies[(name.User, name.Host)]),
+                        .. Roles(name, roles[(name.User, name.Host ?? "")]),
                         .. DefaultRole(name, row),
                     ],
                 };
@@ -66,7 +66,6 @@ internal sealed class MariaDbAccounts(MySqlSession session) : AccountReader(sess
 
     private static IEnumerable<string> Roles(AccountName name, IEnumerable<Dictionary<string, string?>> roles) =>
         from edge in roles
-        where edge["User"] == name.User && edge["Host"] == (name.Host ?? "")
         let role = new AccountName(edge["Role"]!, null)
         orderby role.Sql
         select $"GRANT {role.Sql} TO {name.Sql}" + (edge["Admin_option"] == "Y" ? " WITH ADMIN OPTION" : "");

@@ -13,8 +13,9 @@ internal sealed class MySqlAccounts(MySqlSession session) : AccountReader(sessio
         var hasRoles = Session.Server.IsAtLeast(Flavour.MySql, 8, 0);
         var users = await TableAsync("user", cancellationToken).ConfigureAwait(false);
         var edges = hasRoles ? await TableAsync("role_edges", cancellationToken).ConfigureAwait(false) : [];
-        var defaults = hasRoles ? await TableAsync("default_roles", cancellationToken).ConfigureAwait(false) : [];
-        var proxies = await TableAsync("proxies_priv", cancellationToken).ConfigureAwait(false);
+        var edgesTo = ByAccount(edges, "TO_USER", "TO_HOST");
+        var defaults = ByAccount(hasRoles ? await TableAsync("default_roles", cancellationToken).ConfigureAwait(false) : []);
+        var proxies = ByAccount(await TableAsync("proxies_priv", cancellationToken).ConfigureAwait(false));
         var granted = edges.Select(e => new AccountName(e["FROM_USER"]!, e["FROM_HOST"])).ToHashSet();
         var accounts = new List<AccountDefinition>();
         foreach (var row in users)
@@ -40,9 +41,9 @@ internal sealed class MySqlAccounts(MySqlSession session) : AccountReader(sessio
                     [
                         .. Lines(grants, "GRANT"),
                         .. Lines(grants, "REVOKE"),
-                        .. Proxies(name, proxies),
-                        .. Roles(name, edges),
-                        .. DefaultRoles(name, defaults),
+                        .. Proxies(name, proxies[(name.User, name.Host)]),
+                        .. Roles(name, edgesTo[(name.User, name.Host)]),
+                        .. DefaultRoles(name, defaults[(name.User, name.Host)]),
                     ],
                 };
             }
@@ -64,7 +65,6 @@ internal sealed class MySqlAccounts(MySqlSession session) : AccountReader(sessio
 
     private static IEnumerable<string> Roles(AccountName name, IEnumerable<Dictionary<string, string?>> edges) =>
         from edge in edges
-        where edge["TO_USER"] == name.User && edge["TO_HOST"] == name.Host
         let role = new AccountName(edge["FROM_USER"]!, edge["FROM_HOST"])
         orderby role.Sql
         select $"GRANT {role.Sql} TO {name.Sql}" + (edge["WITH_ADMIN_OPTION"] == "Y" ? " WITH ADMIN OPTION" : "");
@@ -72,7 +72,6 @@ internal sealed class MySqlAccounts(MySqlSession session) : AccountReader(sessio
     private static IEnumerable<string> DefaultRoles(AccountName name, IEnumerable<Dictionary<string, string?>> defaults)
     {
         var roles = string.Join(",", defaults
-            .Where(d => d["USER"] == name.User && d["HOST"] == name.Host)
             .Select(d => new AccountName(d["DEFAULT_ROLE_USER"]!, d["DEFAULT_ROLE_HOST"]).Sql)
             .Order(StringComparer.Ordinal));
         return roles.Length == 0 ? [] : [$"ALTER USER {name.Sql} DEFAULT ROLE {roles}"];

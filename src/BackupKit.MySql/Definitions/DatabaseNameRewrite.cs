@@ -6,12 +6,11 @@ namespace BackupKit.MySql.Definitions;
 
 /// <summary>A definition in which names of databases were replaced.</summary>
 /// <param name="Text">The new text.</param>
-/// <param name="Replaced">How many names were replaced.</param>
 /// <param name="Blocker">Why the text can not be rewritten with certainty; <see langword="null"/> when it can.</param>
 /// <param name="NamedInString">
 /// A renamed database that a string literal names, so that dynamic SQL may still use the old name; <see langword="null"/> when none does.
 /// </param>
-internal sealed record DatabaseNameRewrite(byte[] Text, int Replaced, string? Blocker, string? NamedInString)
+internal sealed record DatabaseNameRewrite(byte[] Text, string? Blocker = null, string? NamedInString = null)
 {
     // After these comes the name of a table or program, so a qualifier before it is a database and no table or alias.
     private static readonly HashSet<string> ObjectPositions = new(StringComparer.OrdinalIgnoreCase)
@@ -31,12 +30,12 @@ internal sealed record DatabaseNameRewrite(byte[] Text, int Replaced, string? Bl
     {
         if (names.All(n => n.Key == n.Value))
         {
-            return new DatabaseNameRewrite(text.ToArray(), 0, null, null);
+            return new DatabaseNameRewrite(text.ToArray());
         }
 
         var tokens = SqlToken.ReadSignificant(text, quoting);
         var output = new MemoryStream();
-        var (replaced, copied, blocker, inString) = (0, 0, default(string), default(string));
+        var (copied, blocker, inString) = (0, default(string), default(string));
         for (var i = 0; i < tokens.Count; i++)
         {
             var token = tokens[i];
@@ -48,18 +47,14 @@ internal sealed record DatabaseNameRewrite(byte[] Text, int Replaced, string? Bl
             {
                 output.Write(text[copied..token.Range.Start.Value]);
                 output.Write(Encoding.UTF8.GetBytes(SqlText.Identifier(name)));
-                (copied, replaced) = (token.Range.End.Value, replaced + 1);
+                copied = token.Range.End.Value;
                 blocker ??= Doubt(tokens, i);
             }
         }
 
         output.Write(text[copied..]);
-        return new DatabaseNameRewrite(output.ToArray(), replaced, blocker, inString);
+        return new DatabaseNameRewrite(output.ToArray(), blocker, inString);
     }
-
-    /// <inheritdoc cref="Apply(ReadOnlySpan{byte}, IReadOnlyDictionary{string, string}, SqlQuoting)"/>
-    public static DatabaseNameRewrite Apply(ReadOnlySpan<byte> text, string from, string to, SqlQuoting quoting) =>
-        Apply(text, new Dictionary<string, string> { [from] = to }, quoting);
 
     private static bool IsQualifier(List<SqlToken> tokens, int at) =>
         tokens[at].IsName && Is(tokens, at + 1, '.') && !Is(tokens, at - 1, '.');

@@ -22,13 +22,9 @@ internal sealed class DefinerMapping(DefinerName? everyone, IReadOnlyDictionary<
         IReadOnlyDictionary<string, string> map,
         CancellationToken cancellationToken)
     {
-        var current = default(DefinerName);
-        if (policy == DefinerPolicy.CurrentUser)
-        {
-            var answer = await session.QueryAsync("SELECT CURRENT_USER()", cancellationToken).ConfigureAwait(false);
-            current = DefinerName.Parse(answer.Rows[0].GetString(0));
-        }
-
+        var current = policy == DefinerPolicy.CurrentUser
+            ? await DefinerName.ReadCurrentAsync(session, cancellationToken).ConfigureAwait(false)
+            : null;
         var accounts = new Dictionary<DefinerName, DefinerName>();
         foreach (var (from, to) in map)
         {

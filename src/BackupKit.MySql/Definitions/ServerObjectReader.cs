@@ -108,13 +108,13 @@ internal static class ServerObjectReader
         || variable.Contains("secret", StringComparison.OrdinalIgnoreCase);
 
     private static string Spatial(IReadOnlyList<string?> v) =>
-        $"CREATE SPATIAL REFERENCE SYSTEM {v[0]} NAME {Quote(v[1])}"
-        + (v[2] is null ? "" : $" ORGANIZATION {Quote(v[2])} IDENTIFIED BY {v[3]}")
-        + $" DEFINITION {Quote(v[4])}"
-        + (v[5] is null ? "" : $" DESCRIPTION {Quote(v[5])}");
+        $"CREATE SPATIAL REFERENCE SYSTEM {v[0]} NAME {SqlText.QuotedText(v[1] ?? "")}"
+        + (v[2] is null ? "" : $" ORGANIZATION {SqlText.QuotedText(v[2] ?? "")} IDENTIFIED BY {v[3]}")
+        + $" DEFINITION {SqlText.QuotedText(v[4] ?? "")}"
+        + (v[5] is null ? "" : $" DESCRIPTION {SqlText.QuotedText(v[5] ?? "")}");
 
     private static string Space(IReadOnlyList<string?> v) =>
-        $"CREATE TABLESPACE {SqlText.Identifier(v[0]!)} ADD DATAFILE {Quote(v[1])}"
+        $"CREATE TABLESPACE {SqlText.Identifier(v[0]!)} ADD DATAFILE {SqlText.QuotedText(v[1] ?? "")}"
         + (Number(v[4]) > 0 ? $" AUTOEXTEND_SIZE={v[4]}" : "")
         + (Number(v[2]) > 0 ? $" FILE_BLOCK_SIZE={v[2]}" : "")
         + (v[3] == "Y" ? " ENCRYPTION='Y'" : "")
@@ -130,7 +130,7 @@ internal static class ServerObjectReader
         }
 
         (string Name, string? Value)[] texts = [("HOST", v[1]), ("DATABASE", v[2]), ("USER", v[3]), ("PASSWORD", v[4]), ("SOCKET", v[6]), ("OWNER", v[8])];
-        var list = texts.Where(t => t.Value is { Length: > 0 }).Select(t => $"{t.Name} {Quote(t.Value)}").ToList();
+        var list = texts.Where(t => t.Value is { Length: > 0 }).Select(t => $"{t.Name} {SqlText.QuotedText(t.Value ?? "")}").ToList();
         if (Number(v[5]) > 0 || list.Count == 0)
         {
             list.Add($"PORT {v[5]}");
@@ -138,9 +138,6 @@ internal static class ServerObjectReader
 
         return $"CREATE SERVER {SqlText.Identifier(v[0]!)} FOREIGN DATA WRAPPER {SqlText.Identifier(v[7]!)} OPTIONS ({string.Join(", ", list)})";
     }
-
-    private static string Quote(string? value) =>
-        $"'{(value ?? "").Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}'";
 
     private static long Number(string? value) =>
         long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;

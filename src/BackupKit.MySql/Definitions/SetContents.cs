@@ -4,6 +4,7 @@ namespace BackupKit.MySql.Definitions;
 internal sealed class SetContents
 {
     private readonly ILookup<(string Kind, string? Database), InventoryItem> _items;
+    private readonly ILookup<(string Kind, string? Database, string Name), InventoryItem> _named;
     private readonly ILookup<(string? Database, string? Table), PartRecord> _rows;
     private readonly Dictionary<string, PartRecord> _parts;
 
@@ -11,6 +12,7 @@ internal sealed class SetContents
     {
         Manifest = manifest;
         _items = manifest.Inventory.ToLookup(i => (i.Kind, i.Kind == "database" ? null : i.Database));
+        _named = manifest.Inventory.ToLookup(i => (i.Kind, i.Database, i.Name));
         _rows = manifest.Parts.Where(p => p.Kind == PartKind.Rows).ToLookup(p => (p.Database, p.ObjectName));
         _parts = manifest.Parts.ToDictionary(p => p.Key, StringComparer.Ordinal);
         Databases =
@@ -29,6 +31,9 @@ internal sealed class SetContents
     public IReadOnlyList<string> Databases { get; }
 
     public InventoryItem? Database(string name) => _items[("database", null)].FirstOrDefault(i => i.Name == name);
+
+    /// <summary>An object of a database; <see langword="null"/> when the set has none of the name.</summary>
+    public InventoryItem? Find(string kind, string? database, string name) => _named[(kind, database, name)].FirstOrDefault();
 
     /// <summary>The objects of one kind in a database, in the order of the inventory.</summary>
     public IEnumerable<InventoryItem> Of(string kind, string database) => _items[(kind, database)];

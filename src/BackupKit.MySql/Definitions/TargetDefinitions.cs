@@ -31,24 +31,24 @@ internal sealed class TargetDefinitions(IReadOnlyDictionary<string, string> name
 
         if (item.Kind == "database")
         {
-            return new DatabaseNameRewrite(_names.TryGetValue(item.Name, out var name) ? DatabaseText.Rename(text, name) : text, 0, null, null);
+            return new DatabaseNameRewrite(_names.TryGetValue(item.Name, out var name) ? DatabaseText.Rename(text, name) : text);
         }
 
         var environment = ProgramEnvironment.Of(item);
         if (definers.Blocker(text, environment) is { } unknown)
         {
-            return new DatabaseNameRewrite(text, 0, unknown, null);
+            return new DatabaseNameRewrite(text, unknown);
         }
 
         var defined = definers.Apply(text, environment);
         if (_names.Count == 0)
         {
-            return new DatabaseNameRewrite(defined, 0, null, null);
+            return new DatabaseNameRewrite(defined);
         }
 
         return environment.CanTokenize(defined) && (environment.IsUnicode || _names.All(n => IsAscii(n.Key) && IsAscii(n.Value)))
             ? DatabaseNameRewrite.Apply(defined, _names, environment.Quoting)
-            : new DatabaseNameRewrite(defined, 0, $"its character set {environment.CharacterSetClient} can not be read byte by byte", null);
+            : new DatabaseNameRewrite(defined, $"its character set {environment.CharacterSetClient} can not be read byte by byte");
     }
 
     private static bool IsAscii(string name) => System.Text.Ascii.IsValid(name);

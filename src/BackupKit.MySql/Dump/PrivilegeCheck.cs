@@ -26,9 +26,10 @@ internal static class PrivilegeCheck
         var grants = await GrantedPrivileges.ReadAsync(session, cancellationToken).ConfigureAwait(false);
         var findings = new List<PrecheckFinding>(HiddenDatabases(grants, databases, options));
         var areTablesNamed = AreNamed(options.Tables);
+        var names = tables.ToLookup(table => (table.Database, IsView: table.TableType == TableReference.View), table => table.Name);
         foreach (var database in databases)
         {
-            var stored = tables.Where(table => table.Database == database && table.TableType != TableReference.View).Select(table => table.Name).ToList();
+            var stored = names[(database, false)].ToList();
 
             // Tables without any privilege and columns without SELECT are left out of information_schema, not refused.
             if (areTablesNamed ? !grants.CoversAll("SELECT", database, stored) : !grants.Covers("SELECT", database))
@@ -46,8 +47,7 @@ internal static class PrivilegeCheck
                 findings.Add(Missing("EVENT", database, "its events"));
             }
 
-            var views = tables.Where(table => table.Database == database && table.TableType == TableReference.View).Select(table => table.Name).ToList();
-            if (!grants.CoversAll("SHOW VIEW", database, views))
+            if (!grants.CoversAll("SHOW VIEW", database, [.. names[(database, true)]]))
             {
                 findings.Add(Missing("SHOW VIEW", database, "the text of its views"));
             }

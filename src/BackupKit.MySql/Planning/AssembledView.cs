@@ -1,5 +1,6 @@
 using System.Text;
 
+using BackupKit.MySql.Definitions;
 using BackupKit.MySql.Wire;
 
 namespace BackupKit.MySql.Planning;
@@ -60,9 +61,7 @@ internal static class AssembledView
     // A role of MariaDB has no host.
     private static string Account(string definer)
     {
-        var at = definer.LastIndexOf('@');
-        return at < 0 || at == definer.Length - 1
-            ? SqlText.Identifier(definer.TrimEnd('@'))
-            : $"{SqlText.Identifier(definer[..at])}@{SqlText.Identifier(definer[(at + 1)..])}";
+        var name = DefinerName.FromServer(definer);
+        return name.Host is null or "" ? SqlText.Identifier(name.User) : $"{SqlText.Identifier(name.User)}@{SqlText.Identifier(name.Host)}";
     }
 }

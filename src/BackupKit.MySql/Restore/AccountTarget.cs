@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 
 using BackupKit.MySql.Accounts;
+using BackupKit.MySql.Definitions;
 using BackupKit.MySql.Wire;
 
 namespace BackupKit.MySql.Restore;
@@ -45,10 +46,8 @@ internal sealed record AccountTarget
     /// <summary>Who the session is.</summary>
     public static async Task<AccountName> ReadSelfAsync(MySqlSession session, CancellationToken cancellationToken)
     {
-        var current = await session.QueryAsync("SELECT CURRENT_USER()", cancellationToken).ConfigureAwait(false);
-        var name = current.Rows[0].GetString(0);
-        var at = name.LastIndexOf('@');
-        return new AccountName(name[..at], name[(at + 1)..]);
+        var current = await DefinerName.ReadCurrentAsync(session, cancellationToken).ConfigureAwait(false);
+        return new AccountName(current.User, current.Host);
     }
 
     private static bool Gives(GrantText grant, string privilege) =>

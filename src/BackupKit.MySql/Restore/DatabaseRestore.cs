@@ -51,8 +51,6 @@ internal sealed record DatabaseRestore
     /// <summary>Whether the database was compared with the set after that and was equal.</summary>
     public bool IsProved => IsComplete || Journal?.Steps.Contains(RestoreJournal.Proved) == true;
 
-    public bool IsRenamed => Source != Target;
-
     /// <summary>Everything but the database itself, with the kind each has.</summary>
     public IEnumerable<InventoryItem> Objects =>
         [.. Sequences, .. Tables.Select(t => t.Item), .. Routines, .. Views, .. Triggers, .. Events];

@@ -25,7 +25,6 @@ internal sealed record TargetRights
     /// <summary>Reads them in a session that is set up for a restore.</summary>
     public static async Task<TargetRights> ReadAsync(MySqlSession session, CancellationToken cancellationToken)
     {
-        var account = await session.QueryAsync("SELECT CURRENT_USER()", cancellationToken).ConfigureAwait(false);
         var shown = await session.QueryAsync(
             "SHOW SESSION VARIABLES WHERE Variable_name IN"
                 + " ('log_bin','log_bin_trust_function_creators','sql_require_primary_key','secure_timestamp')",
@@ -35,7 +34,7 @@ internal sealed record TargetRights
         return new TargetRights
         {
             Grants = grants,
-            Account = DefinerName.Parse(account.Rows[0].GetString(0)),
+            Account = await DefinerName.ReadCurrentAsync(session, cancellationToken).ConfigureAwait(false),
             DistrustsFunctions = IsOn("log_bin") && !IsOn("log_bin_trust_function_creators"),
             RequiresPrimaryKey = IsOn("sql_require_primary_key"),
             OverwritesRowTimes = variables.GetValueOrDefault("secure_timestamp") switch

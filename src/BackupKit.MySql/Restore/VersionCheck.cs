@@ -1,4 +1,5 @@
 using BackupKit.MySql.Definitions;
+using BackupKit.MySql.Rows;
 using BackupKit.MySql.Wire;
 
 namespace BackupKit.MySql.Restore;
@@ -42,7 +43,7 @@ internal sealed class VersionCheck(BackupManifest manifest, TargetFacts target, 
     {
         foreach (var (type, mysql, mariadb) in Types.Where(t => !Has(t.MySql, t.MariaDb)))
         {
-            var tables = items.FindAll(i => i.Columns.Any(c => BaseType(c.Type).Equals(type, StringComparison.OrdinalIgnoreCase)));
+            var tables = items.FindAll(i => i.Columns.Any(c => ColumnRules.TypeWord(c.Type).Equals(type, StringComparison.OrdinalIgnoreCase)));
             if (tables.Count > 0)
             {
                 Error($"The target {target.Server} does not have the type {type.ToUpperInvariant()} of a column of {Describe(tables)}.");
@@ -105,7 +106,7 @@ internal sealed class VersionCheck(BackupManifest manifest, TargetFacts target, 
             return;
         }
 
-        var tables = items.FindAll(i => i.Columns.Any(c => BaseType(c.Type).Equals("timestamp", StringComparison.OrdinalIgnoreCase)));
+        var tables = items.FindAll(i => i.Columns.Any(c => ColumnRules.TypeWord(c.Type).Equals("timestamp", StringComparison.OrdinalIgnoreCase)));
         if (tables.Count > 0)
         {
             preflight.Add(
@@ -138,12 +139,6 @@ internal sealed class VersionCheck(BackupManifest manifest, TargetFacts target, 
 
     private bool Has(Version? mysql, Version? mariadb) =>
         (target.Server.Flavour == Flavour.MySql ? mysql : mariadb) is { } since && target.Server.Version >= since;
-
-    private static string BaseType(string type)
-    {
-        var end = type.AsSpan().IndexOfAny(" (");
-        return end < 0 ? type : type[..end];
-    }
 
     private void Error(string message, string? hint = null) => preflight.Add(
         FindingSeverity.Error,

@@ -67,10 +67,16 @@ internal static class ColumnRules
     public static bool HasPeriod(IEnumerable<ColumnRecord> columns) =>
         columns.Any(column => column.Type.Contains(PeriodSuffix, StringComparison.Ordinal));
 
-    internal static LiteralForm FormOf(string type, string columnName)
+    /// <summary>The first word of a type: <c>varchar</c> of <c>varchar(9)</c>.</summary>
+    public static string TypeWord(string type)
     {
         var end = type.AsSpan().IndexOfAny('(', ' ');
-        var word = end < 0 ? type : type[..end];
+        return end < 0 ? type : type[..end];
+    }
+
+    internal static LiteralForm FormOf(string type, string columnName)
+    {
+        var word = TypeWord(type);
         return Forms.TryGetValue(word, out var form)
             ? form
             : throw new BackupException(

@@ -27,19 +27,13 @@ internal sealed class ColumnCheck(SourceIdentity source)
     }
 
     /// <summary>The first word of a type, as it compares between versions of one flavour.</summary>
-    public static string TypeWord(string type)
-    {
-        var end = type.AsSpan().IndexOfAny('(', ' ');
-        var word = end < 0 ? type : type[..end];
-        return word == "geometrycollection" ? "geomcollection" : word;
-    }
+    public static string ComparableType(string type) => ColumnRules.TypeWord(type) is var word && word == "geometrycollection" ? "geomcollection" : word;
 
     private bool IsByTheRules(ColumnRecord column)
     {
         try
         {
-            var word = column.Type.AsSpan().IndexOfAny('(', ' ') is >= 0 and var end ? column.Type[..end] : column.Type;
-            var description = new ColumnDescription(column.Name, word, column.Type, column.CharacterSet, IsNullable: true, Extra: "");
+            var description = new ColumnDescription(column.Name, ColumnRules.TypeWord(column.Type), column.Type, column.CharacterSet, IsNullable: true, Extra: "");
             var expected = ColumnRules.Plan(_server, description).Record;
             return expected.Select == column.Select && expected.Load == column.Load;
         }

@@ -69,7 +69,7 @@ internal sealed class LiveColumns
                 return $"has no column {SqlText.Identifier(column.Name)} for the values in the set";
             }
 
-            if (_hasTypesOfSource && ColumnCheck.TypeWord(found.ColumnType) != ColumnCheck.TypeWord(column.Type))
+            if (_hasTypesOfSource && ColumnCheck.ComparableType(found.ColumnType) != ColumnCheck.ComparableType(column.Type))
             {
                 return $"has another type for the column {SqlText.Identifier(column.Name)} than the set";
             }

@@ -125,7 +125,7 @@ internal sealed class ScriptCheck(BackupManifest manifest, SetParts parts, Findi
 
     private async Task CheckLoadAsync(PartRecord statement, PartRecord rows, CancellationToken cancellationToken)
     {
-        var table = _contents.Of("table", rows.Database ?? "").FirstOrDefault(t => t.Name == rows.ObjectName);
+        var table = _contents.Find("table", rows.Database, rows.ObjectName ?? "");
         if (table is null || await ReadAsync(statement, cancellationToken).ConfigureAwait(false) is not { } text)
         {
             return;

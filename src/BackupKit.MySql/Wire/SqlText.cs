@@ -27,4 +27,10 @@ internal static class SqlText
 
         return $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
     }
+
+    /// <summary>
+    /// The text in quotes as it stands, for definitions that take no expression; of a sql_mode without NO_BACKSLASH_ESCAPES.
+    /// </summary>
+    public static string QuotedText(string value) =>
+        $"'{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}'";
 }

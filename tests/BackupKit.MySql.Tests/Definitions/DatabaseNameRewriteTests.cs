@@ -15,7 +15,7 @@ public sealed class DatabaseNameRewriteTests
     [Trait("Rule", "R11")]
     public void Apply_QualifiedNames_AreReplacedAndNothingElse(string text, string expected)
     {
-        var rewrite = DatabaseNameRewrite.Apply(Encoding.UTF8.GetBytes(text), "shop", "n`w", SqlQuoting.None);
+        var rewrite = DatabaseNameRewrite.Apply(Encoding.UTF8.GetBytes(text), Names("shop", "n`w"), SqlQuoting.None);
 
         Assert.Null(rewrite.Blocker);
         Assert.Equal(expected, Encoding.UTF8.GetString(rewrite.Text));
@@ -30,7 +30,7 @@ public sealed class DatabaseNameRewriteTests
     [Trait("Rule", "R11")]
     public void Apply_NameThatMayMeanTwoThings_IsBlocked(string text, string name)
     {
-        Assert.NotNull(DatabaseNameRewrite.Apply(Encoding.UTF8.GetBytes(text), name, "x", SqlQuoting.None).Blocker);
+        Assert.NotNull(DatabaseNameRewrite.Apply(Encoding.UTF8.GetBytes(text), Names(name, "x"), SqlQuoting.None).Blocker);
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class DatabaseNameRewriteTests
     {
         var text = "select '\\', \"shop\".t from \"shop\".t"u8;
 
-        var rewrite = DatabaseNameRewrite.Apply(text, "shop", "x", SqlQuoting.AnsiQuotes | SqlQuoting.NoBackslashEscapes);
+        var rewrite = DatabaseNameRewrite.Apply(text, Names("shop", "x"), SqlQuoting.AnsiQuotes | SqlQuoting.NoBackslashEscapes);
 
         Assert.Equal("select '\\', `x`.t from `x`.t", Encoding.UTF8.GetString(rewrite.Text));
     }
@@ -61,6 +61,8 @@ public sealed class DatabaseNameRewriteTests
     [Fact]
     public void Apply_NameWithinAString_IsReported()
     {
-        Assert.Equal("shop", DatabaseNameRewrite.Apply("set @s = 'select * from shop.t'"u8, "shop", "x", SqlQuoting.None).NamedInString);
+        Assert.Equal("shop", DatabaseNameRewrite.Apply("set @s = 'select * from shop.t'"u8, Names("shop", "x"), SqlQuoting.None).NamedInString);
     }
+
+    private static Dictionary<string, string> Names(string from, string to) => new() { [from] = to };
 }
