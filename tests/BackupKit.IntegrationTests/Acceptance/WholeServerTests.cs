@@ -1,4 +1,3 @@
-using System.Diagnostics;
 
 using BackupKit.IntegrationTests.Accounts;
 using BackupKit.IntegrationTests.Restore;
@@ -119,22 +118,13 @@ public sealed class WholeServerTests
             file, $"[client]\nsocket={settings.Servers[0]}\nprotocol=socket\nuser={settings.UserId}\npassword={settings.Password}\n");
         try
         {
-            var program = Environment.GetEnvironmentVariable($"BACKUPKIT_DUMP_{name.ToString().ToUpperInvariant()}")!;
             string[] arguments = [$"--defaults-file={file}", "--all-databases", "--routines", "--events", "--triggers", "--no-data", "--skip-comments"];
             if (name == ServerName.MySql97)
             {
                 arguments = [.. arguments, "--set-gtid-purged=OFF"];
             }
 
-            using var process = Process.Start(new ProcessStartInfo(program, arguments)
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
-            var error = process.StandardError.ReadToEndAsync();
-            var text = await process.StandardOutput.ReadToEndAsync();
-            await process.WaitForExitAsync();
-            Assert.True(process.ExitCode == 0, await error);
+            var (text, _) = await StockTool.RunAsync(StockTool.Dump(name), arguments);
             Assert.Contains("CREATE TABLE `purchase`", text, StringComparison.Ordinal);
             return text;
         }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace BackupKit.IntegrationTests.Cli;
 
 /// <summary>mydumper's loader restores what the command wrote.</summary>
@@ -43,24 +41,11 @@ public sealed class MyloaderTests
         await shop.Database.ExecuteAsync($"DROP DATABASE `{shop.Database.Name}`");
         await shop.Database.ExecuteAsync("SET GLOBAL local_infile = 1");
 
-        await LoadAsync(myloader, server, Path.Combine(set, "data"));
+        var (_, error) = await StockTool.RunAsync(
+            myloader, [StockTool.Login(server), "--directory", Path.Combine(set, "data"), "--threads", "2"]);
         var compare = await shop.RunAsync("compare", set, "--json");
 
-        Assert.True(compare.ExitCode == 0, compare.All);
-    }
-
-    private static async Task LoadAsync(string myloader, ServerName server, string data)
-    {
-        var settings = TestServers.Settings(server);
-        string[] arguments =
-        [
-            $"--host={settings.Servers[0]}", $"--port={settings.Port}", $"--user={settings.UserId}", $"--password={settings.Password}",
-            "--directory", data, "--threads", "2",
-        ];
-        using var process = Process.Start(new ProcessStartInfo(myloader, arguments) { RedirectStandardError = true })!;
-        var error = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, error);
         Assert.Equal("", error);
+        Assert.True(compare.ExitCode == 0, compare.All);
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace BackupKit.IntegrationTests.Cli;
@@ -25,10 +24,9 @@ public sealed partial class StockClientRecipeTests
         await shop.Database.ExecuteAsync($"DROP DATABASE `{shop.Database.Name}`");
         await shop.Database.ExecuteAsync("SET GLOBAL local_infile = 1");
 
-        var recipe = await RunAsync(Recipe(set, server), shop.Directory);
+        await StockTool.RunAsync("sh", ["-c", Recipe(set, server)], directory: shop.Directory);
         var compare = await shop.RunAsync("compare", set, "--json");
 
-        Assert.Equal("", recipe);
         Assert.True(compare.ExitCode == 0, compare.All);
     }
 
@@ -39,15 +37,6 @@ public sealed partial class StockClientRecipeTests
         var client = $"client() {{ \"$BACKUPKIT_CLIENT_{name}\" --defaults-file=\"$BACKUPKIT_CNF_{name}\" --local-infile=1 --binary-mode \"$@\"; }}";
         script = SetLine().Replace(script, $"set_dir={set}");
         return ClientLine().Replace(script, _ => client);
-    }
-
-    private static async Task<string> RunAsync(string script, string directory)
-    {
-        var start = new ProcessStartInfo("sh", ["-c", script]) { RedirectStandardError = true, WorkingDirectory = directory };
-        using var process = Process.Start(start)!;
-        var error = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? "" : $"exit code {process.ExitCode}: {error}";
     }
 
     [GeneratedRegex(@"## Restoring with stock clients.*?```sh\n(.*?)\n```", RegexOptions.Singleline)]

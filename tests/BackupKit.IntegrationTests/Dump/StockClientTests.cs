@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 using BackupKit.IntegrationTests.Snapshot;
 using BackupKit.MySql;
 
@@ -79,37 +77,10 @@ public sealed class StockClientTests
             // Without --comments the client takes comments out of bodies, without --binary-mode it changes CR LF.
             string[] arguments =
             [
-                "--no-defaults", .. Login(database.Server), "--local-infile=1", "--comments", "--binary-mode",
+                StockTool.Login(database.Server), "--local-infile=1", "--comments", "--binary-mode",
                 .. useDatabase ? [database.Name] : Array.Empty<string>(),
             ];
-            await RunAsync("mariadb", arguments, data, await File.ReadAllBytesAsync(file));
+            await StockTool.RunAsync("mariadb", arguments, await File.ReadAllBytesAsync(file), data);
         }
-    }
-
-    private static string[] Login(ServerName server)
-    {
-        var settings = TestServers.Settings(server);
-        return
-        [
-            $"--host={settings.Servers[0]}", $"--port={settings.Port}", $"--user={settings.UserId}", $"--password={settings.Password}",
-        ];
-    }
-
-    private static async Task RunAsync(string program, string[] arguments, string directory, byte[] input)
-    {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = directory,
-            RedirectStandardInput = true,
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEndAsync();
-        await process.StandardInput.BaseStream.WriteAsync(input);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"{program}: {await errors} {await output}");
     }
 }

@@ -1,15 +1,16 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 
 namespace BackupKit.IntegrationTests.Restore;
 
-/// <summary>A set in memory, which a test may damage.</summary>
-internal sealed class MemorySink(IReadOnlyDictionary<string, byte[]> files) : IBackupSink
+/// <summary>A set in memory, which a test may damage and nothing writes to.</summary>
+internal class MemorySink(IEnumerable<KeyValuePair<string, byte[]>> files) : IBackupSink
 {
-    public Dictionary<string, byte[]> Files { get; } = new(files, StringComparer.Ordinal);
+    public ConcurrentDictionary<string, byte[]> Files { get; } = new(files, StringComparer.Ordinal);
 
     public string Name => "memory";
 
-    public Task WriteAsync(string key, Stream content, CancellationToken cancellationToken = default) =>
+    public virtual Task WriteAsync(string key, Stream content, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
     public Task<Stream> OpenReadAsync(string key, CancellationToken cancellationToken = default) =>
@@ -28,5 +29,5 @@ internal sealed class MemorySink(IReadOnlyDictionary<string, byte[]> files) : IB
         }
     }
 
-    public Task DeleteAsync(string key, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public virtual Task DeleteAsync(string key, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 }

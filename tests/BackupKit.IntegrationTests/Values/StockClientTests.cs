@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 using BackupKit.MySql;
 using BackupKit.MySql.Rows;
 
@@ -35,7 +33,10 @@ public class StockClientTests
                 await File.WriteAllTextAsync(script, LoadStatement.BuildFile("target", [.. dump.Columns.Select(c => c.Record)], data));
             }
 
-            await RunClientAsync(server, lab.DatabaseName, script);
+            await StockTool.RunAsync(
+                StockTool.Client(server),
+                [StockTool.Login(server), "--local-infile=1", lab.DatabaseName],
+                await File.ReadAllBytesAsync(script));
         }
         finally
         {
@@ -43,28 +44,5 @@ public class StockClientTests
         }
 
         Assert.Equal(dump.Digest, (await lab.DumpAsync("target", DataFormat.LoadData)).Digest);
-    }
-
-    private static async Task RunClientAsync(ServerName server, string database, string script)
-    {
-        var name = server.ToString().ToUpperInvariant();
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable($"BACKUPKIT_CLIENT_{name}")!)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardError = true,
-            ArgumentList =
-            {
-                $"--defaults-file={Environment.GetEnvironmentVariable($"BACKUPKIT_CNF_{name}")}",
-                "--local-infile=1",
-                database,
-            },
-        };
-        using var client = Process.Start(start)!;
-        var errors = client.StandardError.ReadToEndAsync();
-        await client.StandardInput.BaseStream.WriteAsync(await File.ReadAllBytesAsync(script));
-        client.StandardInput.Close();
-        await client.WaitForExitAsync();
-
-        Assert.True(client.ExitCode == 0, await errors);
     }
 }

@@ -1,10 +1,9 @@
-using System.Collections.Concurrent;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
 using BackupKit.Catalog;
 using BackupKit.Hashing;
+using BackupKit.IntegrationTests.Restore;
 using BackupKit.MySql;
 using BackupKit.MySql.Verification;
 using BackupKit.Verification;
@@ -12,20 +11,16 @@ using BackupKit.Verification;
 namespace BackupKit.IntegrationTests.Verification.Mutations;
 
 /// <summary>A whole set in memory, as a run stored it, which a test edits: by accident, or with every hash made to fit again.</summary>
-internal sealed class EditableSet : IBackupSink
+/// <param name="files">Every file by its key relative to the set, <c>manifest.json</c> and <c>SHA256SUMS</c> included.</param>
+internal sealed class EditableSet(IEnumerable<KeyValuePair<string, byte[]>> files) : MemorySink(files)
 {
-    public string Name => "memory";
-
-    /// <summary>Every file by its key relative to the set, <c>manifest.json</c> and <c>SHA256SUMS</c> included.</summary>
-    public ConcurrentDictionary<string, byte[]> Files { get; private init; } = new(StringComparer.Ordinal);
-
     /// <summary>Backs a database up, through everything a run goes through.</summary>
     public static async Task<EditableSet> BackUpAsync(
         TestDatabase database,
         DataFormat format = DataFormat.LoadData,
         Action<BackupPipelineBuilder>? configure = null)
     {
-        var stored = new EditableSet();
+        var stored = new EditableSet([]);
         var builder = new BackupPipelineBuilder("mutations")
             .FromMySql(TestServers.ConnectionString(database.Server), options =>
             {
@@ -38,13 +33,10 @@ internal sealed class EditableSet : IBackupSink
         configure?.Invoke(builder);
         var result = await builder.Build().RunAsync();
         var prefix = result.SetKey + "/";
-        return new EditableSet
-        {
-            Files = new(stored.Files.Select(f => KeyValuePair.Create(f.Key[prefix.Length..], f.Value)), StringComparer.Ordinal),
-        };
+        return new EditableSet(stored.Files.Select(f => KeyValuePair.Create(f.Key[prefix.Length..], f.Value)));
     }
 
-    public EditableSet Copy() => new() { Files = new(Files.Select(f => KeyValuePair.Create(f.Key, f.Value.ToArray())), StringComparer.Ordinal) };
+    public EditableSet Copy() => new(Files.Select(f => KeyValuePair.Create(f.Key, f.Value.ToArray())));
 
     public BackupManifest Manifest => ManifestJson.ReadManifest(Files[SetFiles.Manifest]);
 
@@ -100,30 +92,14 @@ internal sealed class EditableSet : IBackupSink
         }
     }
 
-    public async Task WriteAsync(string key, Stream content, CancellationToken cancellationToken = default)
+    public override async Task WriteAsync(string key, Stream content, CancellationToken cancellationToken = default)
     {
         using var bytes = new MemoryStream();
         await content.CopyToAsync(bytes, cancellationToken);
         Files[key] = bytes.ToArray();
     }
 
-    public Task<Stream> OpenReadAsync(string key, CancellationToken cancellationToken = default) =>
-        Files.TryGetValue(key, out var bytes)
-            ? Task.FromResult<Stream>(new MemoryStream(bytes, writable: false))
-            : throw new BackupException(BackupErrorCode.SinkObjectNotFound, $"There is no {key}.");
-
-    public async IAsyncEnumerable<BackupObject> ListAsync(
-        string prefix,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        await Task.CompletedTask;
-        foreach (var (key, bytes) in Files.Where(f => f.Key.StartsWith(prefix, StringComparison.Ordinal)))
-        {
-            yield return new BackupObject(key, bytes.Length, default);
-        }
-    }
-
-    public Task DeleteAsync(string key, CancellationToken cancellationToken = default)
+    public override Task DeleteAsync(string key, CancellationToken cancellationToken = default)
     {
         Files.TryRemove(key, out _);
         return Task.CompletedTask;
