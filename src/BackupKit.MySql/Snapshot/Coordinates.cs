@@ -27,7 +27,8 @@ internal sealed class Coordinates(SnapshotContext context)
     }
 
     /// <summary>
-    /// The position of the session's own view, which MariaDB keeps with every view when the binary log is on; needs no privilege.
+    /// Where the log stood when the session's own view was opened, which MariaDB keeps with every view when the binary log is on; needs no
+    /// privilege. Without the GTID set.
     /// </summary>
     public async Task<SnapshotPosition?> ReadOfViewAsync(MySqlSession session, CancellationToken cancellationToken)
     {
@@ -41,24 +42,34 @@ internal sealed class Coordinates(SnapshotContext context)
             return null;
         }
 
-        var gtid = await TryQueryAsync(
-            session,
-            $"SELECT BINLOG_GTID_POS({SqlText.StringLiteral(file)}, {offset})",
-            cancellationToken).ConfigureAwait(false);
         return new SnapshotPosition
         {
             LogFile = file,
             LogPosition = long.Parse(offset, CultureInfo.InvariantCulture),
-            GtidSet = gtid?.Rows[0].GetStringOrNull(0),
             Taken = context.Time.GetUtcNow(),
         };
+    }
+
+    /// <summary>Adds the GTID set of a place in MariaDB's log; before 11.4 the server reads the file up to there.</summary>
+    public async Task<SnapshotPosition> WithGtidOfPlaceAsync(
+        MySqlSession session,
+        SnapshotPosition position,
+        CancellationToken cancellationToken)
+    {
+        var place = string.Create(CultureInfo.InvariantCulture, $"{SqlText.StringLiteral(position.LogFile!)}, {position.LogPosition}");
+        var gtid = await TryQueryAsync(session, $"SELECT BINLOG_GTID_POS({place})", cancellationToken).ConfigureAwait(false);
+        return position with { GtidSet = gtid?.Rows[0].GetStringOrNull(0) };
     }
 
     /// <summary>Whether a restore can continue from the position.</summary>
     public static bool IsKnown(SnapshotPosition position) => position.LogFile is not null || position.GtidSet is { Length: > 0 };
 
-    public static bool AreEqual(SnapshotPosition a, SnapshotPosition b) =>
-        a.LogFile == b.LogFile && a.LogPosition == b.LogPosition && a.GtidSet == b.GtidSet;
+    /// <summary>
+    /// Whether the same transactions lie before both. A rotation, and the checkpoint that MariaDB writes some time after one, move the position
+    /// without a transaction; a transaction changes the GTID set, which is known only where every transaction has one.
+    /// </summary>
+    public static bool HoldTheSame(SnapshotPosition a, SnapshotPosition b) =>
+        a.GtidSet == b.GtidSet && (a.GtidSet is { Length: > 0 } || (a.LogFile == b.LogFile && a.LogPosition == b.LogPosition));
 
     internal static string LogStatement(ServerIdentity server) =>
         server.IsAtLeast(Flavour.MySql, 8, 2) ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";

@@ -168,7 +168,7 @@ internal sealed class SnapshotWindow(SnapshotContext context, SnapshotCrew crew,
                 "no lock was held, so the position is the one read before the view opened, at or before that of the data");
         }
 
-        return exact ?? before!;
+        return exact is null ? before! : await _coordinates.WithGtidOfPlaceAsync(worker, exact, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task CompareCoordinatesAsync(LockStrategy rung, SnapshotPosition position, CancellationToken cancellationToken)
@@ -182,13 +182,13 @@ internal sealed class SnapshotWindow(SnapshotContext context, SnapshotCrew crew,
 
         var again = await _coordinates.ReadAsync(crew.Control, cancellationToken).ConfigureAwait(false);
         context.Evidence.PositionBeforeRelease = again;
-        if (!rung.NeedsOneView && !Coordinates.AreEqual(position, again))
+        if (!rung.NeedsOneView && !Coordinates.HoldTheSame(position, again))
         {
             context.Evidence.Limit(
                 ConsistencyClass.ConsistentData,
                 rung.LocksTablesOnly
                     ? "the position moved while the chosen tables were locked, by writes to others"
-                    : "the position moved under the lock, by a log rotation or a write that the lock does not stop");
+                    : "the position moved under the lock, by a write that the lock does not stop, or by a log rotation that no GTID explains");
         }
     }
 

@@ -15,13 +15,18 @@ internal sealed class SnapshotWorker(int index, MySqlSession session)
     /// <summary>How often it was handed out.</summary>
     public int Uses { get; set; }
 
-    /// <summary>The view's position where the server keeps one for each view (MariaDB).</summary>
-    public string? ViewPosition { get; set; }
+    /// <summary>The view's position where the server keeps one for each view (MariaDB), without its GTID set.</summary>
+    public SnapshotPosition? ViewPosition { get; set; }
+
+    /// <summary><see cref="ViewPosition"/> in one word.</summary>
+    public string? ViewPlace => ViewPosition is null
+        ? null
+        : string.Create(CultureInfo.InvariantCulture, $"{ViewPosition.LogFile}:{ViewPosition.LogPosition}");
 
     /// <summary>How its use ended, for the certificate.</summary>
     public string End { get; set; } = "still in use";
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"worker {index}: connection {session.ConnectionId}, REPEATABLE-READ, {(ViewPosition is null ? "" : $"view at {ViewPosition}, ")}view open at its first use, {Uses} uses, {End}");
+        $"worker {index}: connection {session.ConnectionId}, REPEATABLE-READ, {(ViewPlace is null ? "" : $"view at {ViewPlace}, ")}view open at its first use, {Uses} uses, {End}");
 }

@@ -2,9 +2,11 @@ using BackupKit.MySql.Wire;
 
 namespace BackupKit.MySql.Snapshot;
 
-/// <summary>Proves after the lock window that every view is open and, where the server keeps a position with each view, that all are equal.</summary>
+/// <summary>Proves after the lock window that every view is open and, where the server keeps a position with each view, that all hold the same transactions.</summary>
 internal sealed class ViewProof(SnapshotContext context, SnapshotCrew crew)
 {
+    private readonly Coordinates _coordinates = new(context);
+
     /// <exception cref="BackupException">A view was lost between its opening and its first use.</exception>
     public async Task<IReadOnlyList<SnapshotWorker>> ProveAllAsync(CancellationToken cancellationToken)
     {
@@ -15,15 +17,51 @@ internal sealed class ViewProof(SnapshotContext context, SnapshotCrew crew)
             throw SnapshotView.Lost("The session that reads definitions lost its view");
         }
 
-        var positions = workers.Select(w => w.ViewPosition).Distinct().ToArray();
-        if (positions.Length > 1)
+        await CompareAsync(workers, cancellationToken).ConfigureAwait(false);
+        return workers;
+    }
+
+    private async Task CompareAsync(IReadOnlyList<SnapshotWorker> workers, CancellationToken cancellationToken)
+    {
+        var places = workers.DistinctBy(worker => worker.ViewPlace).ToArray();
+        if (places.Length <= 1)
         {
-            context.Evidence.Limit(
-                ConsistencyClass.BestEffort,
-                $"the views of the workers stand at different positions of the binary log: {string.Join(", ", positions)}");
+            return;
         }
 
-        return workers;
+        var where = string.Join(", ", places.Select(worker => worker.ViewPlace ?? "unknown"));
+        if (await HoldTheSameAsync(places, cancellationToken).ConfigureAwait(false))
+        {
+            context.Note($"the binary log moved between the views without a transaction: {where}");
+            return;
+        }
+
+        context.Evidence.Limit(
+            ConsistencyClass.BestEffort,
+            $"the views of the workers stand at different positions of the binary log: {where}");
+    }
+
+    private async Task<bool> HoldTheSameAsync(SnapshotWorker[] places, CancellationToken cancellationToken)
+    {
+        SnapshotPosition? first = null;
+        foreach (var worker in places)
+        {
+            if (worker.ViewPosition is null)
+            {
+                return false;
+            }
+
+            var position = await _coordinates
+                .WithGtidOfPlaceAsync(worker.Session, worker.ViewPosition, cancellationToken)
+                .ConfigureAwait(false);
+            first ??= position;
+            if (!Coordinates.HoldTheSame(first, position))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private async Task<SnapshotWorker> ProveAsync(SnapshotWorker worker, CancellationToken cancellationToken)
@@ -35,10 +73,9 @@ internal sealed class ViewProof(SnapshotContext context, SnapshotCrew crew)
 
         if (worker.Session.Server.Flavour == Flavour.MariaDb)
         {
-            var position = await new Coordinates(context)
+            worker.ViewPosition = await _coordinates
                 .ReadOfViewAsync(worker.Session, cancellationToken)
                 .ConfigureAwait(false);
-            worker.ViewPosition = position is null ? null : $"{position.LogFile}:{position.LogPosition}";
         }
 
         return worker;
