@@ -24,6 +24,17 @@ public sealed class MySqlCompareOptions
     /// </summary>
     public IReadOnlyDictionary<string, string> DefinerMap { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>Whether users and roles are left out, although the set has them.</summary>
+    /// <value>
+    /// Default <see langword="false"/>. They are compared when the whole set is and every database has its name of the set; else the result
+    /// notes that they were not.
+    /// </value>
+    public bool SkipAccounts { get; set; }
+
+    /// <summary>Whether what belongs to the server itself is left out: tablespaces, spatial reference systems, servers, plugins and so on.</summary>
+    /// <value>Default <see langword="false"/>. It is compared when the whole set is; else the result notes that it was not.</value>
+    public bool SkipServerObjects { get; set; }
+
     /// <summary>How many sessions read at the same time.</summary>
     /// <value>Default 0: as many as there are cores.</value>
     public int Workers { get; set; }

@@ -14,7 +14,8 @@ public static class MySqlServerComparer
     /// <param name="cancellationToken">Stops the comparison.</param>
     /// <returns>
     /// Findings named <c>missing-table</c>, <c>extra-table</c> and so on for each kind of object, <c>row-count</c>, <c>row-digest</c>,
-    /// <c>definition</c>, <c>definer</c>, <c>environment</c>, <c>unreadable</c>, <c>warning</c>.
+    /// <c>definition</c>, <c>definer</c>, <c>environment</c>, <c>sequence-value</c>, <c>histogram</c>, <c>account</c>, <c>privileges</c>,
+    /// <c>unreadable</c>, <c>warning</c>; and notes of what was not compared.
     /// </returns>
     /// <exception cref="BackupException">The server can not be read, or a name is not in the set.</exception>
     public static async Task<VerificationResult> CompareAsync(
@@ -47,7 +48,14 @@ public static class MySqlServerComparer
         var settings = MySqlConnectionSettings.Parse(options.ConnectionString);
         var definers = await DefinersAsync(settings, options, cancellationToken).ConfigureAwait(false);
         var target = new TargetDefinitions(options.Rename, definers);
-        var comparer = new ServerComparer(backup, settings, target, workers, TimeProvider.System) { Progress = progress };
+        var scope = ServerScope.Choose(backup.Manifest, options);
+        var comparer = new ServerComparer(backup, settings, target, workers, TimeProvider.System)
+        {
+            Progress = progress,
+            WithAccounts = scope.WithAccounts,
+            WithServerObjects = scope.WithObjects,
+            Notes = scope.Notes,
+        };
         return await comparer.CompareAsync(
             [.. names.Select(n => new ComparedDatabase(n, options.Rename.GetValueOrDefault(n, n), options.Tables.Count > 0 ? options.Tables : null))],
             cancellationToken).ConfigureAwait(false);

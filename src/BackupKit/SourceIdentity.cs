@@ -17,4 +17,10 @@ public sealed record SourceIdentity
 
     /// <summary>Server variables that a restore must know, by name.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// Kinds of objects of the server itself, such as <c>plugin</c>, of which every one is in the inventory; empty when only a part of the server
+    /// was chosen.
+    /// </summary>
+    public IReadOnlyList<string> ObjectKinds { get; init => field = value ?? []; } = [];
 }

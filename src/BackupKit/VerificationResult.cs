@@ -13,6 +13,9 @@ public sealed record VerificationResult(
     long Bytes,
     long Rows)
 {
+    /// <summary>What was not looked at, and why, each in a sentence.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Whether nothing is wrong.</summary>
     public bool IsPassed => Findings.Count == 0;
 }

@@ -17,11 +17,18 @@ internal sealed class CompareCommand : VerbCommand
         "Name of the database on the server, when it was restored under another one.");
 
     private readonly DefinerSelection _definers = new();
+    private readonly Option<bool> _noAccounts = new("--no-accounts") { Description = "Leave users and roles out, although the set has them." };
+    private readonly Option<bool> _noServerObjects = new("--no-server-objects")
+    {
+        Description = "Leave out what belongs to the server itself: tablespaces, spatial reference systems, servers, plugins, persisted variables.",
+    };
+
     private readonly Option<int?> _workers = SharedOptions.Workers("Tables to read at the same time. Default: one per core of this machine.");
 
     public CompareCommand()
-        : base("compare", "Compare a live server with a set, row by row through digests, and every definition. Changes nothing.") =>
-        AddAll(_set.Argument, _server, _set.Latest, _objects.Databases, _objects.As, _objects.Rename, _definers.Policy, _definers.Map, _workers);
+        : base("compare", "Compare a live server with a set: rows through digests, every definition, users and roles, objects of the server. Changes nothing.") =>
+        AddAll(_set.Argument, _server, _set.Latest, _objects.Databases, _objects.As, _objects.Rename, _definers.Policy, _definers.Map, _noAccounts, _noServerObjects,
+            _workers);
 
     public override string Examples => """
         backupkit compare /backups --latest --server env:DB
@@ -37,6 +44,8 @@ internal sealed class CompareCommand : VerbCommand
             ConnectionString = ServerText.Resolve(parse.GetRequiredValue(_server), output.Warning),
             Databases = databases,
             Rename = rename,
+            SkipAccounts = parse.GetValue(_noAccounts),
+            SkipServerObjects = parse.GetValue(_noServerObjects),
             Workers = parse.GetValue(_workers) ?? Environment.ProcessorCount,
         };
         (options.Definers, options.DefinerMap) = _definers.Read(parse);

@@ -7,8 +7,9 @@ internal sealed record VerificationDocument(
     long Parts,
     long Bytes,
     long Rows,
-    IReadOnlyList<VerificationFinding> Findings)
+    IReadOnlyList<VerificationFinding> Findings,
+    IReadOnlyList<string> Notes)
 {
     public static VerificationDocument From(VerificationResult result) =>
-        new(result.Verifier, result.IsPassed, result.Parts, result.Bytes, result.Rows, result.Findings);
+        new(result.Verifier, result.IsPassed, result.Parts, result.Bytes, result.Rows, result.Findings, result.Notes);
 }

@@ -21,6 +21,11 @@ internal static class VerificationText
             output.Line(string.Create(CultureInfo.InvariantCulture, $"  ... and {result.Findings.Count - ShownFindings:N0} more (see --json)"));
         }
 
+        foreach (var note in result.Notes)
+        {
+            output.Line($"  note: {note}");
+        }
+
         var verdict = result.IsPassed ? "passed" : $"FAILED with {CountText.Format(result.Findings.Count, "difference")}";
         var rows = result.Rows > 0 ? $", {CountText.Format(result.Rows, "row")}" : "";
         output.Line(

@@ -1,3 +1,5 @@
+using BackupKit.MySql.Wire;
+
 namespace BackupKit.MySql.Accounts;
 
 /// <summary>One user or role: the statements that make it, and those that give it what it may do.</summary>
@@ -26,6 +28,9 @@ internal sealed record AccountDefinition
 
     /// <summary>Whether both make the same account with the same privileges.</summary>
     public bool IsSameAs(AccountDefinition other) =>
-        Name == other.Name && Create.SequenceEqual(other.Create) && Grants.Order(StringComparer.Ordinal)
-            .SequenceEqual(other.Grants.Order(StringComparer.Ordinal));
+        Name == other.Name && Create.SequenceEqual(other.Create) && HasGrantsOf(other);
+
+    /// <summary>Whether both may do the same.</summary>
+    public bool HasGrantsOf(AccountDefinition other) =>
+        Grants.Order(StringComparer.Ordinal).SequenceEqual(other.Grants.Order(StringComparer.Ordinal));
 }

@@ -13,6 +13,7 @@ internal abstract class AccountReader(MySqlSession session)
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly List<(string User, string Host)> _gone = [];
+    private readonly List<AccountName> _ofProvider = [];
 
     protected MySqlSession Session => session;
 
@@ -22,20 +23,23 @@ internal abstract class AccountReader(MySqlSession session)
         ReadAsync(session, [], cancellationToken);
 
     /// <summary>
-    /// Also adds the accounts that stand in mysql.user and that the server does not use, so that it can not say how to make them: MariaDB leaves
-    /// out host names under skip_name_resolve, and all servers rows that were written without FLUSH PRIVILEGES.
+    /// Also says which accounts are left out: those of the provider, and those that stand in mysql.user and that the server does not use, so
+    /// that it can not say how to make them: MariaDB leaves out host names under skip_name_resolve, and all servers rows that were written without
+    /// FLUSH PRIVILEGES.
     /// </summary>
     /// <inheritdoc cref="ReadAsync(MySqlSession, CancellationToken)"/>
     public static async Task<IReadOnlyList<AccountDefinition>> ReadAsync(
         MySqlSession session,
-        List<AccountName> unused,
+        List<string> leftOut,
         CancellationToken cancellationToken)
     {
         AccountReader reader = session.Server.Flavour == Flavour.MariaDb ? new MariaDbAccounts(session) : new MySqlAccounts(session);
         try
         {
             var accounts = await reader.ReadAllAsync(cancellationToken).ConfigureAwait(false);
-            unused.AddRange(await reader.FindUnusedAsync(cancellationToken).ConfigureAwait(false));
+            leftOut.AddRange(reader._ofProvider.Select(name => $"The account {name} is not in the set: it is one of the provider that runs the server."));
+            leftOut.AddRange((await reader.FindUnusedAsync(cancellationToken).ConfigureAwait(false))
+                .Select(name => $"The account {name} is not in the set: it stands in mysql.user, and the server does not use it."));
             return [.. accounts.OrderBy(a => a.IsRole ? 0 : 1).ThenBy(a => a.Name.Sql, StringComparer.Ordinal)];
         }
         catch (MySqlWireException ex) when (ex.ServerErrorNumber is 1044 or 1142 or 1143 or 1227 or 1370 or 1410)
@@ -59,6 +63,17 @@ internal abstract class AccountReader(MySqlSession session)
     }
 
     protected abstract Task<IEnumerable<AccountDefinition>> ReadAllAsync(CancellationToken cancellationToken);
+
+    /// <summary>Whether an account is of no user: the server makes its own again, and a provider those of each of its servers.</summary>
+    protected bool IsLeftOut(AccountName name)
+    {
+        if (name.IsProviderOwn)
+        {
+            _ofProvider.Add(name);
+        }
+
+        return name.IsServerOwn || name.IsProviderOwn;
+    }
 
     /// <summary>Adds an account unless it is not there any more, or only in the table.</summary>
     protected async Task AddAsync(

@@ -15,7 +15,7 @@ internal sealed class MariaDbAccounts(MySqlSession session) : AccountReader(sess
         {
             var isRole = row["is_role"] == "Y";
             var name = new AccountName(row["User"]!, isRole ? null : row["Host"]);
-            if (name.IsServerOwn)
+            if (IsLeftOut(name))
             {
                 continue;
             }

@@ -21,7 +21,7 @@ internal sealed class MySqlAccounts(MySqlSession session) : AccountReader(sessio
         foreach (var row in users)
         {
             var name = new AccountName(row["User"]!, row["Host"]);
-            if (name.IsServerOwn)
+            if (IsLeftOut(name))
             {
                 continue;
             }

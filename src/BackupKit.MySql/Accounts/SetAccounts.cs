@@ -1,4 +1,5 @@
 using BackupKit.MySql.Definitions;
+using BackupKit.MySql.Wire;
 
 namespace BackupKit.MySql.Accounts;
 

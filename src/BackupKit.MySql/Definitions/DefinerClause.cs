@@ -8,7 +8,7 @@ namespace BackupKit.MySql.Definitions;
 /// <param name="Account">Whom it names.</param>
 /// <param name="Value">Where the account stands in the text.</param>
 /// <param name="Quote">How it is quoted.</param>
-internal sealed record DefinerClause(DefinerName Account, Range Value, char Quote)
+internal sealed record DefinerClause(AccountName Account, Range Value, char Quote)
 {
     private static readonly string[] Objects =
         ["VIEW", "PROCEDURE", "FUNCTION", "TRIGGER", "EVENT", "PACKAGE", "LIBRARY", "TABLE", "SEQUENCE", "DATABASE", "SQL"];
@@ -42,7 +42,7 @@ internal sealed record DefinerClause(DefinerName Account, Range Value, char Quot
     }
 
     /// <summary>The text with another account in the clause.</summary>
-    public byte[] Replace(ReadOnlySpan<byte> text, DefinerName account)
+    public byte[] Replace(ReadOnlySpan<byte> text, AccountName account)
     {
         var name = Quoted(account.User) + (account.Host is null ? "" : "@" + Quoted(account.Host));
         return [.. text[..Value.Start], .. Encoding.UTF8.GetBytes(name), .. text[Value.End..]];
@@ -65,7 +65,7 @@ internal sealed record DefinerClause(DefinerName Account, Range Value, char Quot
             end = lexer.End;
         }
 
-        return new DefinerClause(new DefinerName(user, host), start..end, quote);
+        return new DefinerClause(new AccountName(user, host), start..end, quote);
     }
 
     // A bare host may have dots and dashes, which are tokens of their own.

@@ -17,7 +17,9 @@ internal static class LiveInventory
         foreach (var query in Queries(session.Server, SqlText.StringLiteral(database)))
         {
             var result = await session.QueryAsync(query, cancellationToken).ConfigureAwait(false);
-            objects.AddRange(result.Rows.Select(r => new LiveObject(KindOf(r.GetString(0)), r.GetString(1), r.GetStringOrNull(2))));
+            objects.AddRange(result.Rows.Select(r => r.Count == 4
+                ? new LiveObject(KindOf(r.GetString(0)), r.GetString(1), null, r.GetString(0), r.GetStringOrNull(3))
+                : new LiveObject(KindOf(r.GetString(0)), r.GetString(1), r.GetStringOrNull(2))));
         }
 
         return objects.FindAll(o => o.Name != JournalTable);
@@ -29,7 +31,7 @@ internal static class LiveInventory
 
     private static IEnumerable<string> Queries(ServerIdentity server, string database)
     {
-        yield return $"SELECT TABLE_TYPE, TABLE_NAME, NULL FROM information_schema.TABLES WHERE TABLE_SCHEMA={database}";
+        yield return $"SELECT TABLE_TYPE, TABLE_NAME, NULL, ENGINE FROM information_schema.TABLES WHERE TABLE_SCHEMA={database}";
         yield return $"SELECT ROUTINE_TYPE, ROUTINE_NAME, NULL FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA={database}";
         yield return $"SELECT 'TRIGGER', TRIGGER_NAME, EVENT_OBJECT_TABLE FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA={database}";
         yield return $"SELECT 'EVENT', EVENT_NAME, NULL FROM information_schema.EVENTS WHERE EVENT_SCHEMA={database}";

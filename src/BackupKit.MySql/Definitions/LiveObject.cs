@@ -4,4 +4,6 @@ namespace BackupKit.MySql.Definitions;
 /// <param name="Kind">The kind as the inventory names it.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Parent">The table of a trigger.</param>
-internal sealed record LiveObject(string Kind, string Name, string? Parent = null);
+/// <param name="TableType">What the server calls the kind of a table or view, such as <c>SYSTEM VERSIONED</c>.</param>
+/// <param name="Engine">The engine of a table that the server can open.</param>
+internal sealed record LiveObject(string Kind, string Name, string? Parent = null, string? TableType = null, string? Engine = null);

@@ -25,14 +25,15 @@ internal static class ServerObjectReader
         SpatialReferenceSystem, Tablespace, ForeignServer, Component, Plugin, LoadableFunction, PersistedVariable, ResourceGroup,
     ];
 
-    /// <summary>The objects of the kinds, and what the account may not see.</summary>
-    public static async Task<(IReadOnlyList<ServerObject> Objects, IReadOnlyList<string> Hidden)> ReadAsync(
+    /// <summary>The objects of the kinds, as far as the server has them.</summary>
+    public static async Task<ServerObjectList> ReadAsync(
         MySqlSession session,
         IReadOnlyCollection<string> kinds,
         CancellationToken cancellationToken)
     {
         var objects = new List<ServerObject>();
-        var hidden = new List<string>();
+        var listed = new List<string>();
+        var hidden = new List<(string Kind, string Reason)>();
         foreach (var query in Queries(session.Server).Where(q => kinds.Contains(q.Kind)))
         {
             try
@@ -40,14 +41,17 @@ internal static class ServerObjectReader
                 var result = await session.QueryAsync(query.Sql, cancellationToken).ConfigureAwait(false);
                 objects.AddRange(result.Rows.Select(row =>
                     query.Read([.. Enumerable.Range(0, row.Count).Select(row.GetStringOrNull)])));
+                listed.Add(query.Kind);
             }
             catch (MySqlWireException ex) when (ex.ServerErrorNumber is 1044 or 1142 or 1143 or 1227)
             {
-                hidden.Add($"Objects of the kind '{query.Kind}' are not in the set: the account lacks {query.Privilege}.");
+                hidden.Add((query.Kind, query.Privilege is { } privilege
+                    ? $"the account lacks {privilege}"
+                    : $"the server does not list them for the account (error {ex.ServerErrorNumber})"));
             }
         }
 
-        return ([.. objects.OrderBy(o => o.Name, StringComparer.Ordinal)], hidden);
+        return new ServerObjectList([.. objects.OrderBy(o => o.Name, StringComparer.Ordinal)], listed, hidden);
     }
 
     private static IEnumerable<ServerObjectQuery> Queries(ServerIdentity server)
@@ -56,11 +60,11 @@ internal static class ServerObjectReader
             ForeignServer,
             "SELECT * FROM mysql.servers",
             "SELECT on mysql.servers",
-            v => new(ForeignServer, v[0]!, Server(v)));
+            v => new(ForeignServer, v[0]!, ForeignServerText.Create(v)));
         yield return new(
             Plugin,
             "SELECT PLUGIN_NAME, PLUGIN_LIBRARY FROM information_schema.PLUGINS WHERE PLUGIN_LIBRARY IS NOT NULL AND PLUGIN_STATUS='ACTIVE'",
-            "nothing",
+            Privilege: null,
             v => new(Plugin, v[0]!, Value: v[1]));
         if (server.Flavour == Flavour.MariaDb || !server.IsAtLeast(Flavour.MySql, 8, 0))
         {
@@ -83,7 +87,7 @@ internal static class ServerObjectReader
         yield return new(
             ResourceGroup,
             "SELECT RESOURCE_GROUP_NAME FROM information_schema.RESOURCE_GROUPS WHERE RESOURCE_GROUP_NAME NOT IN ('USR_default','SYS_default')",
-            "nothing",
+            Privilege: null,
             v => new(ResourceGroup, v[0]!));
 
         // Those of the installation are of EPSG under its own numbers, but for 0, which is no system.
@@ -92,7 +96,7 @@ internal static class ServerObjectReader
             "SELECT SRS_ID, SRS_NAME, ORGANIZATION, ORGANIZATION_COORDSYS_ID, DEFINITION, DESCRIPTION"
                 + " FROM information_schema.ST_SPATIAL_REFERENCE_SYSTEMS WHERE SRS_ID<>0 AND (ORGANIZATION IS NULL OR ORGANIZATION<>'EPSG'"
                 + " OR ORGANIZATION_COORDSYS_ID<>SRS_ID OR (SRS_ID>32767 AND SRS_ID NOT BETWEEN 60000000 AND 69999999))",
-            "nothing",
+            Privilege: null,
             v => new(SpatialReferenceSystem, v[0]!, Spatial(v)));
         yield return new(
             Tablespace,
@@ -119,25 +123,6 @@ internal static class ServerObjectReader
         + (Number(v[2]) > 0 ? $" FILE_BLOCK_SIZE={v[2]}" : "")
         + (v[3] == "Y" ? " ENCRYPTION='Y'" : "")
         + " ENGINE=InnoDB";
-
-    // Columns: name, host, database, user, password, port, socket, wrapper, owner; MariaDB 11.8 adds options as JSON, which no
-    // statement of ours writes.
-    private static string? Server(IReadOnlyList<string?> v)
-    {
-        if (v.Count > 9 && v[9] is { Length: > 0 } options && options != "{}")
-        {
-            return null;
-        }
-
-        (string Name, string? Value)[] texts = [("HOST", v[1]), ("DATABASE", v[2]), ("USER", v[3]), ("PASSWORD", v[4]), ("SOCKET", v[6]), ("OWNER", v[8])];
-        var list = texts.Where(t => t.Value is { Length: > 0 }).Select(t => $"{t.Name} {SqlText.QuotedText(t.Value ?? "")}").ToList();
-        if (Number(v[5]) > 0 || list.Count == 0)
-        {
-            list.Add($"PORT {v[5]}");
-        }
-
-        return $"CREATE SERVER {SqlText.Identifier(v[0]!)} FOREIGN DATA WRAPPER {SqlText.Identifier(v[7]!)} OPTIONS ({string.Join(", ", list)})";
-    }
 
     private static long Number(string? value) =>
         long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;

@@ -92,7 +92,7 @@ internal sealed class MySqlBackupSnapshot(
             request.Started, time.GetUtcNow(), options.Format, snapshot.Position, contents.Select(item => (_layout, item)));
         return new SnapshotReport
         {
-            Source = source.Source,
+            Source = source.Source with { ObjectKinds = source.Server.Kinds },
             Consistency = certificate,
             Inventory = [.. new InventoryBuilder(_layout).Build(contents), .. _server.Items()],
             OptOuts = [.. InventoryBuilder.OptOuts(contents), .. source.LeftOut.OptOuts, .. source.Server.OptOuts],

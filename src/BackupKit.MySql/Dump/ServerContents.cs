@@ -13,6 +13,9 @@ internal sealed record ServerContents
     /// <summary>What else belongs to the server.</summary>
     public IReadOnlyList<ServerObject> Objects { get; init; } = [];
 
+    /// <summary>The kinds of which every object is listed; none when only a part of the server was chosen.</summary>
+    public IReadOnlyList<string> Kinds { get; init; } = [];
+
     /// <summary>What was left out on purpose.</summary>
     public IReadOnlyList<string> OptOuts { get; init; } = [];
 
@@ -22,24 +25,28 @@ internal sealed record ServerContents
         CancellationToken cancellationToken)
     {
         var kinds = options.IsWholeServer ? ServerObjectReader.Kinds : [ServerObjectReader.SpatialReferenceSystem];
-        var (objects, hidden) = await ServerObjectReader.ReadAsync(session, kinds, cancellationToken).ConfigureAwait(false);
+        var objects = await ServerObjectReader.ReadAsync(session, kinds, cancellationToken).ConfigureAwait(false);
+        var kindsOfServer = options.IsWholeServer ? objects.Kinds : [];
+        var hidden = objects.Hidden.Select(h => $"Objects of the kind '{h.Kind}' are not in the set: {h.Reason}.");
         if (!options.IncludesAccounts)
         {
             return new ServerContents
             {
-                Objects = objects,
+                Objects = objects.Objects,
+                Kinds = kindsOfServer,
                 OptOuts = [.. hidden, options.Accounts == AccountCapture.Exclude
                     ? "Users, roles and privileges are not in the set: they were excluded."
                     : "Users, roles and privileges are not in the set: only a part of the server was chosen."],
             };
         }
 
-        var unused = new List<AccountName>();
+        var leftOut = new List<string>();
         return new ServerContents
         {
-            Accounts = await AccountReader.ReadAsync(session, unused, cancellationToken).ConfigureAwait(false),
-            Objects = objects,
-            OptOuts = [.. hidden, .. unused.Select(name => $"The account {name} is not in the set: it stands in mysql.user, and the server does not use it."), "When passwords were set, and which were used before, is not in the set: no statement can restore it."],
+            Accounts = await AccountReader.ReadAsync(session, leftOut, cancellationToken).ConfigureAwait(false),
+            Objects = objects.Objects,
+            Kinds = kindsOfServer,
+            OptOuts = [.. hidden, .. leftOut, "When passwords were set, and which were used before, is not in the set: no statement can restore it."],
         };
     }
 

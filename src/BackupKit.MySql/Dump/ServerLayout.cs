@@ -21,7 +21,7 @@ internal sealed class ServerLayout
         _objects.AddRange(contents.Objects.Select(o => (o, o.Statement is null ? null : keys.DefinitionKey(o.Kind, o.Name, null))));
         foreach (var account in contents.Accounts ?? [])
         {
-            var name = account.Name.Host is null ? account.Name.User : $"{account.Name.User}@{account.Name.Host}";
+            var name = account.Name.Plain;
             var create = account.Create.Count == 0 ? null : keys.DefinitionKey(account.Kind, name, null);
             _accounts.Add((account, create, keys.DefinitionKey(AccountDefinition.GrantsOf, name, null)));
         }

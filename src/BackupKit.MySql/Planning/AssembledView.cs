@@ -1,6 +1,5 @@
 using System.Text;
 
-using BackupKit.MySql.Definitions;
 using BackupKit.MySql.Wire;
 
 namespace BackupKit.MySql.Planning;
@@ -61,7 +60,7 @@ internal static class AssembledView
     // A role of MariaDB has no host.
     private static string Account(string definer)
     {
-        var name = DefinerName.FromServer(definer);
-        return name.Host is null or "" ? SqlText.Identifier(name.User) : $"{SqlText.Identifier(name.User)}@{SqlText.Identifier(name.Host)}";
+        var name = AccountName.FromServer(definer);
+        return (name.Host is "" ? name with { Host = null } : name).Sql;
     }
 }

@@ -124,7 +124,7 @@ internal sealed class AccountPhase(RestoreContext context)
             return;
         }
 
-        var self = await AccountTarget.ReadSelfAsync(session, cancellationToken).ConfigureAwait(false);
+        var self = await AccountName.ReadCurrentAsync(session, cancellationToken).ConfigureAwait(false);
         var own = context.Plan.Accounts.FirstOrDefault(s => s.Account.Name == self)?.Account.Grants ?? [];
         foreach (var role in made.Select(s => s.Account).Where(a => a is { IsRole: true, Name.IsPublic: false }))
         {

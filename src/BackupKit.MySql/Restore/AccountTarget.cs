@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 
 using BackupKit.MySql.Accounts;
-using BackupKit.MySql.Definitions;
 using BackupKit.MySql.Wire;
 
 namespace BackupKit.MySql.Restore;
@@ -35,19 +34,12 @@ internal sealed record AccountTarget
         var grants = shown.Rows.Select(r => GrantText.Parse(r[0])).OfType<GrantText>().ToList();
         return new AccountTarget
         {
-            Self = await ReadSelfAsync(session, cancellationToken).ConfigureAwait(false),
+            Self = await AccountName.ReadCurrentAsync(session, cancellationToken).ConfigureAwait(false),
             Methods = methods.Rows.Select(r => r.GetString(0)).ToFrozenSet(StringComparer.OrdinalIgnoreCase),
             HasPartialRevokes = revokes.Rows.Any(r => r.GetStringOrNull(1) == "ON"),
             MayCreateUsers = grants.Exists(g => g.IsGlobal && (Gives(g, "CREATE USER") || Gives(g, "ALL PRIVILEGES"))),
             MayGrantProxy = grants.Exists(g => g.IsProxy),
         };
-    }
-
-    /// <summary>Who the session is.</summary>
-    public static async Task<AccountName> ReadSelfAsync(MySqlSession session, CancellationToken cancellationToken)
-    {
-        var current = await DefinerName.ReadCurrentAsync(session, cancellationToken).ConfigureAwait(false);
-        return new AccountName(current.User, current.Host);
     }
 
     private static bool Gives(GrantText grant, string privilege) =>

@@ -8,7 +8,7 @@ internal sealed class DefinerPrivileges(TargetRights rights, TargetFacts target,
 {
     private static readonly string[] BodyStarts = ["BEGIN", "RETURN", "IF", "CASE", "LOOP", "WHILE", "REPEAT", "AS", "IS"];
 
-    private readonly List<(InventoryItem Item, DefinerName Definer)> _foreign = [];
+    private readonly List<(InventoryItem Item, AccountName Definer)> _foreign = [];
 
     public async Task CheckAsync(MySqlSession session, DatabaseRestore database, bool isVerified, CancellationToken cancellationToken)
     {
@@ -101,7 +101,7 @@ internal sealed class DefinerPrivileges(TargetRights rights, TargetFacts target,
             preflight.AddMissing(
                 sufficient[0],
                 "*.*",
-                $"{Describe(first.Item)}{More(_foreign.Count)}, which has the definer {first.Definer}",
+                $"{Describe(first.Item)}{More(_foreign.Count)}, which has the definer {first.Definer.Plain}",
                 "Or restore with the definers mapped, or with the current user as definer.");
         }
     }
@@ -130,7 +130,7 @@ internal sealed class DefinerPrivileges(TargetRights rights, TargetFacts target,
         }
     }
 
-    private void Report(string privilege, Func<DefinerName, bool>? concerns, string why)
+    private void Report(string privilege, Func<AccountName, bool>? concerns, string why)
     {
         var (item, definer) = _foreign.FirstOrDefault(f => concerns?.Invoke(f.Definer) != false);
         if (item is null)
@@ -143,12 +143,12 @@ internal sealed class DefinerPrivileges(TargetRights rights, TargetFacts target,
             preflight.Add(
                 FindingSeverity.Warning,
                 BackupErrorCode.MissingPrivilege,
-                $"The account lacks the privilege {privilege} and may not see whether the definer {definer} of {Describe(item)} {why}; then it is refused.",
+                $"The account lacks the privilege {privilege} and may not see whether the definer {definer.Plain} of {Describe(item)} {why}; then it is refused.",
                 $"GRANT {privilege} ON *.*, or SELECT on the grant tables in mysql.");
             return;
         }
 
-        preflight.AddMissing(privilege, "*.*", $"{Describe(item)}, whose definer {definer} {why}");
+        preflight.AddMissing(privilege, "*.*", $"{Describe(item)}, whose definer {definer.Plain} {why}");
     }
 
     // The text of a routine of another definer is hidden from who made it.
@@ -176,12 +176,12 @@ internal sealed class DefinerPrivileges(TargetRights rights, TargetFacts target,
         }
     }
 
-    private static async Task<HashSet<DefinerName>?> TryReadAsync(MySqlSession session, string sql, CancellationToken cancellationToken)
+    private static async Task<HashSet<AccountName>?> TryReadAsync(MySqlSession session, string sql, CancellationToken cancellationToken)
     {
         try
         {
             var rows = await session.QueryAsync(sql, cancellationToken).ConfigureAwait(false);
-            return [.. rows.Rows.Select(r => new DefinerName(r.GetString(0), r.GetString(1)))];
+            return [.. rows.Rows.Select(r => new AccountName(r.GetString(0), r.GetString(1)))];
         }
         catch (MySqlWireException ex) when (ex.ServerErrorNumber is 1044 or 1142 or 1143 or 1227)
         {

@@ -119,7 +119,7 @@ internal sealed class RestorePlanner(
             preflight.Add(
                 FindingSeverity.Warning,
                 BackupErrorCode.InvalidOptions,
-                $"Nothing that is restored has the definer {account}, for which another was named.",
+                $"Nothing that is restored has the definer {account.Plain}, for which another was named.",
                 "Look whether the account is spelled as the set has it; case matters in its user.");
         }
     }

@@ -18,11 +18,11 @@ internal sealed class ServerObjectPlanner(BackupSet backup, RestoreRequest reque
         }
 
         var kinds = wanted.Select(k => k.Key).ToList();
-        var (objects, hidden) = await ServerObjectReader.ReadAsync(session, kinds, cancellationToken).ConfigureAwait(false);
-        var live = objects.ToDictionary(o => (o.Kind, o.Name));
-        foreach (var what in hidden)
+        var there = await ServerObjectReader.ReadAsync(session, kinds, cancellationToken).ConfigureAwait(false);
+        var live = there.Objects.ToDictionary(o => (o.Kind, o.Name));
+        foreach (var (kind, reason) in there.Hidden)
         {
-            Report($"On the target: {what}", "Grant it to compare both servers.");
+            Report($"Objects of the kind '{kind}' can not be compared with those of the target: {reason}.", "Grant it to compare both servers.");
         }
 
         var isWhole = request.Databases.Count == 0 && request.Tables.Count == 0;
@@ -35,17 +35,13 @@ internal sealed class ServerObjectPlanner(BackupSet backup, RestoreRequest reque
             Name(kind, missing.Except(made), "which the target lacks", "Make it on the target if it is needed; it is not restored.");
             Name(
                 kind,
-                wanted[kind].Where(i => live.TryGetValue((kind, i.Name), out var there) && IsOther(i, there)),
+                wanted[kind].Where(i => live.TryGetValue((kind, i.Name), out var other) && other.IsOtherThan(i)),
                 "which the target has otherwise",
                 "It stays as it is on the target.");
         }
 
         return steps;
     }
-
-    private static bool IsOther(InventoryItem item, ServerObject live) =>
-        (item.Properties.GetValueOrDefault("value") is { } value && value != live.Value)
-        || (item.DefinitionSha256 is { } hash && live.Statement is { } text && hash != ServerObjectText.Sha256(text));
 
     private void Name(string kind, IEnumerable<InventoryItem> items, string what, string hint)
     {

@@ -11,7 +11,7 @@ internal sealed record TargetRights
     public required GrantedPrivileges Grants { get; init; }
 
     /// <summary>Who the account is to the server.</summary>
-    public required DefinerName Account { get; init; }
+    public required AccountName Account { get; init; }
 
     /// <summary>Whether functions and triggers need SUPER, and functions a declaration that they change nothing.</summary>
     public required bool DistrustsFunctions { get; init; }
@@ -34,7 +34,7 @@ internal sealed record TargetRights
         return new TargetRights
         {
             Grants = grants,
-            Account = await DefinerName.ReadCurrentAsync(session, cancellationToken).ConfigureAwait(false),
+            Account = await AccountName.ReadCurrentAsync(session, cancellationToken).ConfigureAwait(false),
             DistrustsFunctions = IsOn("log_bin") && !IsOn("log_bin_trust_function_creators"),
             RequiresPrimaryKey = IsOn("sql_require_primary_key"),
             OverwritesRowTimes = variables.GetValueOrDefault("secure_timestamp") switch

@@ -11,8 +11,6 @@ internal sealed record LeftOutObjects(IReadOnlyList<string> Names)
 {
     private const int MostNamed = 20;
 
-    private static readonly string[] Definers = ["mysql.sys@localhost", "mariadb.sys@localhost", "rdsadmin@localhost"];
-
     // MariaDB up to 10.3 makes them in the name of whoever installs it.
     private static readonly string[] Functions = ["AddGeometryColumn", "DropGeometryColumn"];
 
@@ -73,8 +71,11 @@ internal sealed record LeftOutObjects(IReadOnlyList<string> Names)
         var (kind, database, name) = (row.GetString(0), row.GetString(1), row.GetString(2));
         return kind == "table"
             ? !ServerTables.Contains(server, database, name)
-            : !Definers.Contains(row.GetStringOrNull(3), StringComparer.Ordinal) && !(database == "mysql" && Functions.Contains(name, StringComparer.Ordinal));
+            : !IsOfTheServer(row.GetStringOrNull(3)) && !(database == "mysql" && Functions.Contains(name, StringComparer.Ordinal));
     }
+
+    private static bool IsOfTheServer(string? definer) =>
+        definer is not null && AccountName.FromServer(definer) is { IsServerOwn: true } or { IsProviderOwn: true };
 
     private static string Query(IEnumerable<string> databases)
     {

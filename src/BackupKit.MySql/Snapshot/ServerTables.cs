@@ -19,7 +19,7 @@ internal static class ServerTables
         + "ndb_schema_result ndb_sql_metadata password_history replication_asynchronous_connection_failover "
         + "replication_asynchronous_connection_failover_managed replication_group_configuration_version "
         + "replication_group_member_actions role_edges server_cost slave_master_info slave_relay_log_info slave_worker_info "
-        + "general_log_backup slow_log_backup ro_replica_status");
+        + "general_log_backup slow_log_backup ro_replica_status aurora_s3_load_history");
 
     // MariaDB 10.2 to 12, with Galera and the spider engine.
     private static readonly FrozenSet<string> MariaDb = Set(

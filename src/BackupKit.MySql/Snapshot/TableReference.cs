@@ -28,10 +28,13 @@ internal sealed record TableReference(string Database, string Name, string Table
     public bool CanBePinned => TableType != View && Engine is not null && !IsShell;
 
     /// <summary>Whether its rows live elsewhere or nowhere, so that only the definition is backed up: nothing is locked, pinned or read.</summary>
-    public bool IsShell => Engine is not null && ShellEngines.Contains(Engine);
+    public bool IsShell => Engine is not null && IsShellEngine(Engine);
 
     /// <summary>Both names in back-ticks.</summary>
     public string Sql => SqlText.Identifier(Database, Name);
+
+    /// <summary>Whether tables of the engine have their rows elsewhere or nowhere.</summary>
+    public static bool IsShellEngine(string engine) => ShellEngines.Contains(engine);
 
     public override string ToString() => $"{Database}.{Name}";
 }

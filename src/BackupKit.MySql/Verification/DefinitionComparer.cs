@@ -64,7 +64,7 @@ internal sealed class DefinitionComparer(
         if (DefinerClause.Find(expected, quoting) is { } wanted && DefinerClause.Find(live, quoting) is { } actual
             && AreEqual(database, item, expected, actual.Replace(live, wanted.Account)))
         {
-            findings.Add("definer", database.Target, item, $"has the definer {actual.Account} and not {wanted.Account}");
+            findings.Add("definer", database.Target, item, $"has the definer {actual.Account.Plain} and not {wanted.Account.Plain}");
             return;
         }
 

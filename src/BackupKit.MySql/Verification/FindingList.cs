@@ -6,6 +6,7 @@ namespace BackupKit.MySql.Verification;
 internal sealed class FindingList
 {
     private readonly List<VerificationFinding> _findings = [];
+    private readonly List<string> _notes = [];
     private long _totalParts;
     private long _totalBytes;
     private long _parts;
@@ -22,6 +23,15 @@ internal sealed class FindingList
 
     public void Add(string name, string database, InventoryItem item, string message) =>
         Add(name, $"{item.Kind} {SqlText.Identifier(database, item.Name)}", message);
+
+    /// <summary>Says what was not looked at.</summary>
+    public void Note(string text)
+    {
+        lock (_findings)
+        {
+            _notes.Add(text);
+        }
+    }
 
     /// <summary>Says how much there is to read, for the progress; 0 where nobody knows.</summary>
     public void Expect(long parts, long bytes) => (_totalParts, _totalBytes) = (parts, bytes);
@@ -52,7 +62,7 @@ internal sealed class FindingList
                 [.. _findings.OrderBy(f => f.Subject, StringComparer.Ordinal).ThenBy(f => f.Name, StringComparer.Ordinal)],
                 _parts,
                 _bytes,
-                _rows);
+                _rows) { Notes = [.. _notes] };
         }
     }
 }

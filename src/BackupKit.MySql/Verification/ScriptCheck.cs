@@ -2,6 +2,7 @@ using System.Text;
 
 using BackupKit.MySql.Definitions;
 using BackupKit.MySql.Rows;
+using BackupKit.MySql.Snapshot;
 using BackupKit.MySql.Wire;
 
 namespace BackupKit.MySql.Verification;
@@ -78,6 +79,12 @@ internal sealed class ScriptCheck(BackupManifest manifest, SetParts parts, Findi
             if (text is null || definition is null)
             {
                 continue;
+            }
+
+            if (item is { Kind: "table", HasRows: false } && CreateTableText.Parse(definition) is { Engine: { Length: > 0 } engine }
+                && !TableReference.IsShellEngine(engine))
+            {
+                findings.Add("missing-part", item.Database!, item, $"has no rows in the set, and its engine {engine} keeps them");
             }
 
             var expected = Expected(item, definition, script.Key.StartsWith(ClientFolder, StringComparison.Ordinal));

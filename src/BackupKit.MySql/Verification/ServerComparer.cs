@@ -22,6 +22,7 @@ internal sealed class ServerComparer(
     private delegate Task Comparison(MySqlSession session, CancellationToken cancellationToken);
 
     private readonly SetContents _contents = new(backup.Manifest);
+    private readonly SetParts _parts = new(backup.Sink, backup.Key);
     private readonly FindingList _findings = new();
     private string[] _targets = [];
 
@@ -30,6 +31,15 @@ internal sealed class ServerComparer(
 
     /// <summary>Whether objects that the set does not have are no finding.</summary>
     public bool IgnoresExtra { get; init; }
+
+    /// <summary>Whether users and roles are compared, which the set must have.</summary>
+    public bool WithAccounts { get; init; }
+
+    /// <summary>Whether what belongs to the server itself is compared.</summary>
+    public bool WithServerObjects { get; init; }
+
+    /// <summary>What the caller left out of the comparison, in sentences.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 
     public IProgress<BackupProgress>? Progress { get; init; }
 
@@ -41,6 +51,7 @@ internal sealed class ServerComparer(
         var session = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
         {
+            await CompareServerAsync(session, cancellationToken).ConfigureAwait(false);
             foreach (var database in databases)
             {
                 var (rows, definitions) = await PlanAsync(session, database, cancellationToken).ConfigureAwait(false);
@@ -53,6 +64,24 @@ internal sealed class ServerComparer(
         _findings.Expect(parts, bytes: 0);
         await RunAsync(jobs, cancellationToken).ConfigureAwait(false);
         return _findings.ToResult(Name);
+    }
+
+    private async Task CompareServerAsync(MySqlSession session, CancellationToken cancellationToken)
+    {
+        foreach (var note in Notes)
+        {
+            _findings.Note(note);
+        }
+
+        if (WithAccounts)
+        {
+            await new AccountComparer(_parts, _contents, _findings).CompareAsync(session, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (WithServerObjects)
+        {
+            await new ServerObjectComparer(backup.Manifest, _findings).CompareAsync(session, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task<(List<Comparison> Rows, IEnumerable<Comparison> Definitions)> PlanAsync(
@@ -84,10 +113,19 @@ internal sealed class ServerComparer(
             AddExtra(database, live.Where(l => !wanted.Contains(Key(l.Kind, l.Name))));
         }
 
+        var rowless = FindRowless(database, present, live.ToLookup(l => Key(l.Kind, l.Name)), i => Key(i.Kind, i.Name));
         await CompareColumnsAsync(session, database, present, folds, cancellationToken).ConfigureAwait(false);
-        var parts = new SetParts(backup.Sink, backup.Key);
+        if (!EventsAreDisabled)
+        {
+            // A restore that could not make one again has said so, and queries are slower, not wrong.
+            var names = folds ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+            await StateComparer
+                .CompareHistogramsAsync(session, database.Target, present.Where(i => i.Kind == "table"), names, _findings, cancellationToken)
+                .ConfigureAwait(false);
+        }
+
         var definitions = new DefinitionComparer(
-            parts, _contents, target, _findings, EventsAreDisabled, folds ? new FoldedNames(backup.Manifest, _targets) : null);
+            _parts, _contents, target, _findings, EventsAreDisabled, folds ? new FoldedNames(backup.Manifest, _targets) : null);
         var rows = present
             .SelectMany(i => _contents.Rows(database.Source, i.Name).Where(_ => i.Kind == "table"), (i, p) => (Item: i, Part: p))
             .OrderByDescending(p => p.Part.PlainLength)
@@ -96,9 +134,36 @@ internal sealed class ServerComparer(
                 .Select(i => Rows(database, i, null)));
         var others = present
             .Where(i => i.Kind == "table" && _contents.Rows(database.Source, i.Name).Any(IsChunk))
+            .Concat(rowless)
             .Select(i => Count(database, i))
+            .Concat(present.Where(i => i.Kind == "sequence").Select(i => Sequence(database, i)))
             .Concat(present.Select(i => Definition(definitions, database, i)));
         return ([.. rows], others);
+    }
+
+    // The set does not have the rows of engines that keep them elsewhere, and says which tables these are; the server knows better.
+    private List<InventoryItem> FindRowless(
+        ComparedDatabase database,
+        IEnumerable<InventoryItem> items,
+        ILookup<string, LiveObject> live,
+        Func<InventoryItem, string> key)
+    {
+        var rowless = new List<InventoryItem>();
+        foreach (var table in items.Where(i => i.Kind == "table"))
+        {
+            var found = live[key(table)].First();
+            if (table.Properties.GetValueOrDefault("table_type") is var type && type != found.TableType)
+            {
+                _findings.Add("definition", database.Target, table, $"is a {found.TableType} on the server and a {type} in the set");
+            }
+
+            if (!table.HasRows && (found.Engine is null || !TableReference.IsShellEngine(found.Engine)))
+            {
+                rowless.Add(table);
+            }
+        }
+
+        return rowless;
     }
 
     private async Task CompareColumnsAsync(
@@ -156,13 +221,26 @@ internal sealed class ServerComparer(
     private Comparison Rows(ComparedDatabase database, InventoryItem table, PartRecord? part) =>
         (session, token) => CompareRowsAsync(session, database, table, part, token);
 
+    private Comparison Sequence(ComparedDatabase database, InventoryItem sequence) =>
+        (session, token) => StateComparer.CompareSequenceAsync(session, database.Target, sequence, _findings, token);
+
     private static bool IsChunk(PartRecord part) => part.Result.Chunk is { } chunk && (chunk.Predicate is not null || chunk.Chain.Length > 0);
 
     // Each chunk is compared by its predicate; what no predicate of the set selects, only the whole table shows.
     private Comparison Count(ComparedDatabase database, InventoryItem table) => async (session, token) =>
     {
         var expected = _contents.Rows(database.Source, table.Name).Sum(p => p.Result.Digest?.Rows ?? 0);
-        var result = await session.QueryAsync(ChunkQuery.BuildCount(database.Target, table), token).ConfigureAwait(false);
+        TextResult result;
+        try
+        {
+            result = await session.QueryAsync(ChunkQuery.BuildCount(database.Target, table), token).ConfigureAwait(false);
+        }
+        catch (MySqlWireException ex) when (ex.ServerErrorNumber != 0 && !session.IsBroken)
+        {
+            _findings.Add("unreadable", database.Target, table, ex.Message);
+            return;
+        }
+
         if (long.Parse(result.Rows[0].GetString(0), CultureInfo.InvariantCulture) is var rows && rows != expected)
         {
             _findings.Add("row-count", database.Target, table, string.Create(

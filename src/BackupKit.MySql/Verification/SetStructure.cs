@@ -1,6 +1,7 @@
 using System.Globalization;
 
 using BackupKit.MySql.Definitions;
+using BackupKit.MySql.Snapshot;
 using BackupKit.MySql.Wire;
 
 namespace BackupKit.MySql.Verification;
@@ -39,6 +40,12 @@ internal sealed class SetStructure(BackupManifest manifest, FindingList findings
             if (parts.Count > 0)
             {
                 findings.Add("extra-part", table.Database!, table, "has rows in the set although the inventory says it has none");
+            }
+
+            // It says so of tables of engines that keep their rows elsewhere; of another one the rows are missing.
+            if (table.Properties.GetValueOrDefault("engine") is var engine && (engine is null || !TableReference.IsShellEngine(engine)))
+            {
+                findings.Add("missing-part", table.Database!, table, "has no rows in the set, and its engine keeps them");
             }
 
             return;

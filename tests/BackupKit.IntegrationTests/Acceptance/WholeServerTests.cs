@@ -41,6 +41,8 @@ public sealed class WholeServerTests
         $$ INSERT INTO closed.history VALUES (1, 1), (2, 2)
         $$ UPDATE closed.history SET v = 3 WHERE id = 1
         $$ DELETE FROM closed.history WHERE id = 2
+        $$ CREATE SERVER `s v` FOREIGN DATA WRAPPER mysql OPTIONS (HOST 'h', USER 'u', PASSWORD 'p''w\\"x', DATABASE 'd', PORT 3307)
+        $$ CREATE SERVER own FOREIGN DATA WRAPPER mariadb OPTIONS (socket '/x', `my ``own` 'z')
         $$ SET sql_mode=ORACLE
         $$ CREATE PACKAGE shop.tools AS FUNCTION twice(n INT) RETURN INT; END
         $$ CREATE PACKAGE BODY shop.tools AS FUNCTION twice(n INT) RETURN INT AS BEGIN RETURN n * 2; END; END
@@ -80,7 +82,11 @@ public sealed class WholeServerTests
 
         Assert.True(result.Verification!.IsPassed);
         var compared = await MySqlServerComparer.CompareAsync(set, new MySqlCompareOptions { ConnectionString = to });
-        Assert.Empty(compared.Findings);
+
+        // What a restore never sets is named.
+        Assert.Equal(
+            name == ServerName.MySql97 ? ["missing-persisted-variable persisted variable `max_prepared_stmt_count`"] : [],
+            compared.Findings.Select(f => $"{f.Name} {f.Subject}"));
         Assert.Equal(await AccountLab.SnapshotAsync(filled), await AccountLab.SnapshotAsync(restored));
         if (name == ServerName.MySql97)
         {

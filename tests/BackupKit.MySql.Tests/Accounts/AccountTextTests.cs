@@ -58,12 +58,4 @@ public sealed class AccountTextTests
 
         Assert.Equal(statements, AccountScript.Split(AccountScript.Compose(statements)));
     }
-
-    [Theory]
-    [InlineData("PUBLIC", null, "PUBLIC")]
-    [InlineData("PUBLIC", "%", "`PUBLIC`@`%`")]
-    [InlineData("", "localhost", "``@`localhost`")]
-    [InlineData("a`b", null, "`a``b`")]
-    public void Sql_Name_IsWhatTheServerPrints(string user, string? host, string expected) =>
-        Assert.Equal(expected, new AccountName(user, host).Sql);
 }

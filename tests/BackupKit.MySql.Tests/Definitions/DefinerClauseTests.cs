@@ -1,6 +1,7 @@
 using System.Text;
 
 using BackupKit.MySql.Definitions;
+using BackupKit.MySql.Wire;
 
 namespace BackupKit.MySql.Tests.Definitions;
 
@@ -18,8 +19,8 @@ public sealed class DefinerClauseTests
     {
         var clause = DefinerClause.Find(Encoding.UTF8.GetBytes(text), SqlQuoting.None);
 
-        Assert.Equal(definer, clause!.Account.ToString());
-        Assert.Equal(expected, Encoding.UTF8.GetString(clause.Replace(Encoding.UTF8.GetBytes(text), new DefinerName("x`y", "h"))));
+        Assert.Equal(definer, clause!.Account.Plain);
+        Assert.Equal(expected, Encoding.UTF8.GetString(clause.Replace(Encoding.UTF8.GetBytes(text), new AccountName("x`y", "h"))));
     }
 
     [Fact]
@@ -30,7 +31,7 @@ public sealed class DefinerClauseTests
 
         var clause = DefinerClause.Find(text, SqlQuoting.AnsiQuotes);
 
-        Assert.Equal("CREATE DEFINER=\"b\"@\"c\" PROCEDURE \"p\"() SELECT 1", Encoding.UTF8.GetString(clause!.Replace(text, new DefinerName("b", "c"))));
+        Assert.Equal("CREATE DEFINER=\"b\"@\"c\" PROCEDURE \"p\"() SELECT 1", Encoding.UTF8.GetString(clause!.Replace(text, new AccountName("b", "c"))));
     }
 
     [Theory]
@@ -40,12 +41,4 @@ public sealed class DefinerClauseTests
     [Trait("Rule", "O10")]
     public void Find_NoDefinerInTheHead_FindsNone(string text) =>
         Assert.Null(DefinerClause.Find(Encoding.UTF8.GetBytes(text), SqlQuoting.None));
-
-    [Theory]
-    [InlineData("a@b", "a", "b")]
-    [InlineData("'a'@'%'", "a", "%")]
-    [InlineData("a@b@c", "a@b", "c")]
-    [InlineData("role", "role", null)]
-    public void Parse_Account_IsUserAndHost(string text, string user, string? host) =>
-        Assert.Equal(new DefinerName(user, host), DefinerName.Parse(text));
 }

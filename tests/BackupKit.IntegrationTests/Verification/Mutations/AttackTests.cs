@@ -45,6 +45,8 @@ public sealed class AttackTests
         ["other expression in the manifest"] = (s => Column(s, "a", c => c with { Select = "'aaaa'" }), "columns"),
         ["other expression to load"] = (s => Column(s, "a", c => c with { Load = "REVERSE(?)" }), "columns"),
         ["row count in the manifest"] = (s => s.ChangeItem("table", "keyless", i => With(i, "rows", "3")), "row-count"),
+        ["rows denied"] = (s => DenyRows(s, "keyless", "InnoDB"), "missing-part"),
+        ["rows denied, by another engine"] = (s => DenyRows(s, "keyless", "BLACKHOLE"), "missing-part"),
         ["predicate of fewer rows"] = (s => s.ChangePart(s.Rows("wide")[0].Key, p => Predicate(p, t => $"({t}) AND id<>3")), "chain-gap"),
     };
 
@@ -63,6 +65,11 @@ public sealed class AttackTests
         ["chunk cut out and the chain sewn up"] = (CutOut, "row-count"),
         ["partition left out"] = (s => s.Remove(WithLoad(s.Rows("sliced")[1])), "row-count"),
         ["rows of a table left out"] = (s => s.Remove(WithLoad(s.Rows("keyless")[0])), "row-count"),
+        ["rows denied"] = (s => DenyRows(s, "keyless", "InnoDB"), "row-count"),
+        ["rows denied, by another engine"] = (s => DenyRows(s, "keyless", "BLACKHOLE"), "row-count"),
+        ["rows denied of a table in chunks"] = (s => DenyRows(s, "wide", "BLACKHOLE"), "row-count"),
+        ["other kind of table"] = (s => s.ChangeItem("table", "keyless", i => With(i, "table_type", "SYSTEM VERSIONED")), "definition"),
+        ["histogram that is not there"] = (s => s.ChangeItem("table", "log", i => With(i, "histograms", "[\"`line` WITH 5 BUCKETS\"]")), "histogram"),
         ["column left out"] = (LeaveOutColumn, "columns"),
         ["missing trigger"] = (s => LeaveOut(s, "trigger", "first_one"), "extra-trigger"),
         ["missing table"] = (s => LeaveOutTable(s, "log"), "extra-table"),
@@ -210,6 +217,13 @@ public sealed class AttackTests
 
     private static Func<PartRecord, bool> WithLoad(PartRecord rows) =>
         other => other.Key == rows.Key || other.Key == rows.Key.Replace(".dat", ".sql", StringComparison.Ordinal);
+
+    // As a set says it of tables whose engine keeps their rows elsewhere.
+    private static void DenyRows(EditableSet set, string table, string engine)
+    {
+        set.Remove(p => p.Kind is PartKind.Rows or PartKind.LoadStatement && p.ObjectName == table);
+        set.ChangeItem("table", table, i => With(With(With(i with { HasRows = false, Columns = [] }, "engine", engine), "rows", "0"), "chunks", "0"));
+    }
 
     // The chunk and everything that knows of it: the neighbour takes over its lower bound, later ones move up.
     private static void CutOut(EditableSet set)
