@@ -5,8 +5,14 @@ using BackupKit.MySql.Wire;
 
 namespace BackupKit.MySql.Dump;
 
-/// <summary>Reads the structure of the chosen databases on the metadata session.</summary>
-internal sealed class ContentsReader(ServerIdentity server, long chunkBytes)
+/// <summary>Reads the structure of one database on the metadata session.</summary>
+/// <param name="server">The server.</param>
+/// <param name="chunkBytes">How large a chunk of rows should be.</param>
+/// <param name="held">Texts that were read on the sessions that hold their tables.</param>
+internal sealed class ContentsReader(
+    ServerIdentity server,
+    long chunkBytes,
+    IReadOnlyDictionary<(string Kind, string Name), ObjectDefinition> held)
 {
     // Libraries are used by routines, and a package body needs its specification.
     private static readonly string[] CreationOrder = ["library", "function", "procedure", "package", "package body", "event"];
@@ -53,13 +59,15 @@ internal sealed class ContentsReader(ServerIdentity server, long chunkBytes)
         };
     }
 
-    private static Task<ObjectDefinition> DefineAsync(
+    private async Task<ObjectDefinition> DefineAsync(
         MySqlSession session,
         string kind,
         string database,
         string name,
         CancellationToken cancellationToken) =>
-        DefinitionReader.ReadAsync(session, kind, database, name, cancellationToken);
+        held.TryGetValue((kind, name), out var text)
+            ? text
+            : await DefinitionReader.ReadAsync(session, kind, database, name, cancellationToken).ConfigureAwait(false);
 
     private static async Task<string?> ReadCollationAsync(
         MySqlSession session,
@@ -72,7 +80,7 @@ internal sealed class ContentsReader(ServerIdentity server, long chunkBytes)
         return result.Rows.Count == 1 ? result.Rows[0].GetStringOrNull(0) : null;
     }
 
-    private static async Task<SequenceState> ReadSequenceAsync(
+    private async Task<SequenceState> ReadSequenceAsync(
         MySqlSession session,
         TableDefinition sequence,
         CancellationToken cancellationToken)
@@ -95,7 +103,7 @@ internal sealed class ContentsReader(ServerIdentity server, long chunkBytes)
         return new TableDump(complete, text, fingerprint, columns, chunkBytes);
     }
 
-    private static async Task<List<(TriggerDefinition, ObjectDefinition)>> ReadTriggersAsync(
+    private async Task<List<(TriggerDefinition, ObjectDefinition)>> ReadTriggersAsync(
         MySqlSession session,
         string database,
         IReadOnlyList<TableReference> chosen,

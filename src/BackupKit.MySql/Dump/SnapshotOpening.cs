@@ -18,15 +18,11 @@ internal sealed class SnapshotOpening(ConsistentSnapshot snapshot, MySqlSourceOp
             .UseMetadataAsync((session, token) => SourceFacts.ReadAsync(session, address, token), cancellationToken)
             .ConfigureAwait(false);
 
-        var reader = new ContentsReader(snapshot.Server, options.ChunkBytes);
         var tables = snapshot.Tables.ToLookup(table => table.Database, StringComparer.Ordinal);
         var contents = new List<DatabaseContents>();
         foreach (var database in snapshot.Databases)
         {
-            var read = await snapshot
-                .UseMetadataAsync(
-                    (session, token) => reader.ReadAsync(session, database, [.. tables[database]], token), cancellationToken)
-                .ConfigureAwait(false);
+            var read = await ReadAsync(database, [.. tables[database]], cancellationToken).ConfigureAwait(false);
             before.EnsureSame(read);
             contents.Add(read);
         }
@@ -39,6 +35,18 @@ internal sealed class SnapshotOpening(ConsistentSnapshot snapshot, MySqlSourceOp
             .ConfigureAwait(false);
         var changes = await FindChangesAsync(before, contents, cancellationToken).ConfigureAwait(false);
         return new SourceContents(source, contents, server, leftOut, changes);
+    }
+
+    private async Task<DatabaseContents> ReadAsync(
+        string database,
+        IReadOnlyList<TableReference> tables,
+        CancellationToken cancellationToken)
+    {
+        var held = await HeldDefinitions.ReadAsync(snapshot, database, tables, cancellationToken).ConfigureAwait(false);
+        var reader = new ContentsReader(snapshot.Server, options.ChunkBytes, held);
+        return await snapshot
+            .UseMetadataAsync((session, token) => reader.ReadAsync(session, database, tables, token), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private async Task<IReadOnlyList<PrecheckFinding>> FindChangesAsync(
