@@ -13,8 +13,8 @@ public enum AccountRestore
     SkipExisting,
 
     /// <summary>
-    /// They are made; an account that the target has otherwise is dropped first. That takes away what accounts of the target that are not in the
-    /// set have through it: membership of a role, and PROXY on a user.
+    /// They are made; an account that the target has otherwise is dropped first. Accounts that stay keep what they have through it:
+    /// membership of a role, default roles, and PROXY on a user.
     /// </summary>
     Replace,
 }

@@ -47,17 +47,14 @@ internal sealed class AccountPhase(RestoreContext context)
         try
         {
             await session.ExecuteAsync("SET NAMES utf8mb4", cancellationToken).ConfigureAwait(false);
-            foreach (var step in made.Where(s => s.Action == AccountAction.Replace))
-            {
-                await RunAsync(session, step.Account, Drop(session.Server, step.Account), "dropped", cancellationToken).ConfigureAwait(false);
-            }
-
             foreach (var step in made)
             {
-                foreach (var statement in step.Account.Create)
-                {
-                    await RunAsync(session, step.Account, statement, "made", cancellationToken).ConfigureAwait(false);
-                }
+                await MakeAsync(session, step, cancellationToken).ConfigureAwait(false);
+            }
+
+            foreach (var (step, statement) in made.SelectMany(s => s.DefaultRoles.Select(d => (s, d))).DistinctBy(s => s.d))
+            {
+                await RunAsync(session, step.Account, statement, "made a default role again", cancellationToken).ConfigureAwait(false);
             }
 
             foreach (var step in given)
@@ -76,6 +73,26 @@ internal sealed class AccountPhase(RestoreContext context)
             {
                 await session.ExecuteAsync("SET NAMES binary", CancellationToken.None).ConfigureAwait(false);
             }
+        }
+    }
+
+    // One account at a time, so that a kill takes the ties of one at most.
+    private static async Task MakeAsync(MySqlSession session, AccountStep step, CancellationToken cancellationToken)
+    {
+        var account = step.Account;
+        if (step.Action == AccountAction.Replace)
+        {
+            await RunAsync(session, account, Drop(session.Server, account), "dropped", cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var statement in account.Create)
+        {
+            await RunAsync(session, account, statement, "made", cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var statement in step.Ties)
+        {
+            await RunAsync(session, account, statement, "given back to its members", cancellationToken).ConfigureAwait(false);
         }
     }
 

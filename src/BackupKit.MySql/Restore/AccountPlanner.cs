@@ -96,7 +96,17 @@ internal sealed class AccountPlanner(BackupSet backup, RestoreRequest request, A
         }
 
         Report(steps.FindAll(s => s.Action == AccountAction.Leave), own);
-        return steps;
+        return Tie(steps, live);
+    }
+
+    private static List<AccountStep> Tie(List<AccountStep> steps, IReadOnlyList<AccountDefinition> live)
+    {
+        var made = steps.Where(s => s.IsMade).Select(s => s.Account.Name).ToHashSet();
+        var dropped = steps.Where(s => s.Action == AccountAction.Replace).Select(s => s.Account.Name).ToHashSet();
+        var staying = live.Where(a => !made.Contains(a.Name)).ToList();
+        return steps.ConvertAll(s => dropped.Contains(s.Account.Name)
+            ? s with { Ties = AccountTies.To(s.Account.Name, staying), DefaultRoles = AccountTies.DefaultRoles(s.Account.Name, staying) }
+            : s);
     }
 
     // Made by the restore that is gone on with, perhaps without its privileges yet.

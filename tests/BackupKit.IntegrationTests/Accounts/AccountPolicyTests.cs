@@ -63,6 +63,31 @@ public sealed class AccountPolicyTests
     [Theory]
     [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
     [Trait("Rule", "O19")]
+    public async Task Restore_ReplacedAccounts_TakeNothingFromAccountsThatStay(ServerName name)
+    {
+        await using var server = await ScratchServer.StartAsync(name);
+        await using var session = await AccountLab.ConnectAsync(server.ConnectionString);
+        await AccountLab.RunAsync(session, """
+            CREATE DATABASE d $$ CREATE ROLE r $$ CREATE ROLE r2 $$ CREATE USER app@'%' IDENTIFIED BY 'x' $$ CREATE USER same@'%' IDENTIFIED BY 'x'
+            $$ GRANT SELECT ON d.* TO r $$ GRANT r TO same@'%' $$ GRANT r2 TO same@'%' $$ GRANT PROXY ON app@'%' TO same@'%'
+            """);
+        await session.ExecuteAsync(TestServers.IsMariaDb(name) ? "SET DEFAULT ROLE r FOR same@'%'" : "SET DEFAULT ROLE r, r2 TO same@'%'");
+        var set = await AccountLab.DumpAsync(server.ConnectionString);
+        await AccountLab.RunAsync(session, """
+            CREATE USER new@'%' IDENTIFIED BY 'x' $$ GRANT r TO new@'%' WITH ADMIN OPTION $$ GRANT PROXY ON app@'%' TO new@'%'
+            """);
+        await session.ExecuteAsync(TestServers.IsMariaDb(name) ? "SET DEFAULT ROLE r FOR new@'%'" : "SET DEFAULT ROLE r TO new@'%'");
+        var before = await AccountLab.SnapshotAsync(session);
+        await AccountLab.RunAsync(session, "GRANT DELETE ON d.* TO r, r2, app@'%'");
+
+        await AccountLab.RestoreAsync(server.ConnectionString, set, AccountRestore.Replace, new RestoreRequest { Overwrite = true });
+
+        Assert.Equal(before, await AccountLab.SnapshotAsync(session));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    [Trait("Rule", "O19")]
     public async Task Restore_PrivilegeOnATableThatIsNotThere_IsNamedAndTheRestGoesOn(ServerName name)
     {
         await using var server = await ScratchServer.StartAsync(name);
