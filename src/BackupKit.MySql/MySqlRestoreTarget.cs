@@ -55,7 +55,7 @@ public sealed class MySqlRestoreTarget : IRestoreTarget
             var definers = await DefinerMapping
                 .ReadAsync(opened, _options.Definers, _options.DefinerMap, cancellationToken)
                 .ConfigureAwait(false);
-            var definitions = new TargetDefinitions(request.Rename, definers);
+            var definitions = new TargetDefinitions(request.Rename, definers, NameCase.Of(backup.Manifest.Source));
             var equality = new SetEquality(backup, request, definitions, Access());
             return await new RestorePlanner(backup, request, _options, definitions, equality)
                 .PlanAsync(opened, cancellationToken)

@@ -47,7 +47,7 @@ public static class MySqlServerComparer
         var workers = options.Workers > 0 ? options.Workers : Environment.ProcessorCount;
         var settings = MySqlConnectionSettings.Parse(options.ConnectionString);
         var definers = await DefinersAsync(settings, options, cancellationToken).ConfigureAwait(false);
-        var target = new TargetDefinitions(options.Rename, definers);
+        var target = new TargetDefinitions(options.Rename, definers, NameCase.Of(backup.Manifest.Source));
         var scope = ServerScope.Choose(backup.Manifest, options);
         var comparer = new ServerComparer(backup, settings, target, workers, TimeProvider.System)
         {

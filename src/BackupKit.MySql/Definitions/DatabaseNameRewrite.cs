@@ -26,7 +26,12 @@ internal sealed record DatabaseNameRewrite(byte[] Text, string? Blocker = null, 
     /// <param name="text">The definition.</param>
     /// <param name="names">New names by the names in the set.</param>
     /// <param name="quoting">How the definition's sql_mode quotes.</param>
-    public static DatabaseNameRewrite Apply(ReadOnlySpan<byte> text, IReadOnlyDictionary<string, string> names, SqlQuoting quoting)
+    /// <param name="ignoresCase">Whether <paramref name="names"/> finds names in any case, so that strings are looked through for any too.</param>
+    public static DatabaseNameRewrite Apply(
+        ReadOnlySpan<byte> text,
+        IReadOnlyDictionary<string, string> names,
+        SqlQuoting quoting,
+        bool ignoresCase = false)
     {
         if (names.All(n => n.Key == n.Value))
         {
@@ -41,7 +46,7 @@ internal sealed record DatabaseNameRewrite(byte[] Text, string? Blocker = null, 
             var token = tokens[i];
             if (token.Kind == SqlTokenKind.String)
             {
-                inString ??= FindIn(text[token.Range], names.Keys);
+                inString ??= FindIn(text[token.Range], names.Keys, ignoresCase);
             }
             else if (IsQualifier(tokens, i) && names.TryGetValue(token.Name, out var name))
             {
@@ -105,16 +110,9 @@ internal sealed record DatabaseNameRewrite(byte[] Text, string? Blocker = null, 
     private static bool Is(List<SqlToken> tokens, int at, char punctuation) =>
         at >= 0 && at < tokens.Count && tokens[at].Is(punctuation);
 
-    private static string? FindIn(ReadOnlySpan<byte> literal, IEnumerable<string> names)
+    private static string? FindIn(ReadOnlySpan<byte> literal, IEnumerable<string> names, bool ignoresCase)
     {
-        foreach (var name in names)
-        {
-            if (literal.IndexOf(Encoding.UTF8.GetBytes(name)) >= 0)
-            {
-                return name;
-            }
-        }
-
-        return null;
+        var text = Encoding.UTF8.GetString(literal);
+        return names.FirstOrDefault(n => text.Contains(n, ignoresCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal));
     }
 }

@@ -3,10 +3,11 @@ namespace BackupKit.MySql.Definitions;
 /// <summary>What definitions of a set read like on the target: with new names of databases and other definers.</summary>
 /// <param name="names">New names of databases by those in the set; those that keep theirs may be left out.</param>
 /// <param name="definers">Whom they name as their definer.</param>
-internal sealed class TargetDefinitions(IReadOnlyDictionary<string, string> names, DefinerMapping definers)
+/// <param name="source">How the server of the set compared names: where it did so without case, bodies may spell a database in any.</param>
+internal sealed class TargetDefinitions(IReadOnlyDictionary<string, string> names, DefinerMapping definers, NameCase source)
 {
     private readonly Dictionary<string, string> _names =
-        names.Where(n => n.Key != n.Value).ToDictionary(n => n.Key, n => n.Value, StringComparer.Ordinal);
+        names.Where(n => n.Key != n.Value).ToDictionary(n => n.Key, n => n.Value, source.Tables);
 
     private readonly HashSet<(string? Database, string Table, string Key)> _omitted = [];
 
@@ -47,7 +48,7 @@ internal sealed class TargetDefinitions(IReadOnlyDictionary<string, string> name
         }
 
         return environment.CanTokenize(defined) && (environment.IsUnicode || _names.All(n => IsAscii(n.Key) && IsAscii(n.Value)))
-            ? DatabaseNameRewrite.Apply(defined, _names, environment.Quoting)
+            ? DatabaseNameRewrite.Apply(defined, _names, environment.Quoting, source.Folds)
             : new DatabaseNameRewrite(defined, $"its character set {environment.CharacterSetClient} can not be read byte by byte");
     }
 

@@ -7,7 +7,11 @@ internal static class ViewText
     /// The text without the view's own database before names. MariaDB stores every name with its database and prints it without where the name
     /// stands for something that is there, so the same view reads otherwise once it is broken.
     /// </summary>
-    public static byte[] Unqualified(byte[] text, string database, InventoryItem item)
+    /// <param name="text">The text.</param>
+    /// <param name="database">The view's database.</param>
+    /// <param name="item">The view.</param>
+    /// <param name="names">How the server compares names of databases.</param>
+    public static byte[] Unqualified(byte[] text, string database, InventoryItem item, StringComparer names)
     {
         if (!ProgramEnvironment.Of(item).CanTokenize(text))
         {
@@ -19,7 +23,7 @@ internal static class ViewText
         var isAfterDot = false;
         while (lexer.Read())
         {
-            if (!isAfterDot && lexer.Kind == SqlTokenKind.Identifier && SqlName.Unquote(lexer.Token) == database
+            if (!isAfterDot && lexer.Kind == SqlTokenKind.Identifier && names.Equals(SqlName.Unquote(lexer.Token), database)
                 && lexer.End < text.Length && text[lexer.End] == (byte)'.')
             {
                 lexer.Read();

@@ -55,8 +55,8 @@ internal sealed class ExistingDatabase(
             return [.. present];
         }
 
-        var names = database.Objects.Select(o => o.Name).ToHashSet(target.Names);
-        return [.. present.Where(p => names.Contains(p.Name))];
+        var own = Keys(database);
+        return [.. present.Where(p => own.Contains(Key(p.Kind, p.Name)))];
     }
 
     private async Task<DatabaseRestore> BeginAsync(DatabaseRestore database, List<LiveObject> conflicts, CancellationToken cancellationToken)
@@ -192,10 +192,12 @@ internal sealed class ExistingDatabase(
         }
 
         // The journal has names as the set writes them; a target that folds case lists them in lower case.
-        var planned = journal.Steps.ToHashSet(target.Names);
+        bool IsPlanned(LiveObject item) =>
+            journal.Steps.Contains(RestoreJournal.ForPlanned(item.Kind, item.Name), target.Case.Of(item.Kind));
+
         var own = Keys(database);
         var foreign = present
-            .Where(p => own.Contains(Key(p.Kind, p.Name)) && !planned.Contains(RestoreJournal.ForPlanned(p.Kind, p.Name)))
+            .Where(p => own.Contains(Key(p.Kind, p.Name)) && !IsPlanned(p))
             .ToList();
         if (foreign.Count > 0)
         {
@@ -222,8 +224,8 @@ internal sealed class ExistingDatabase(
     }
 
     // Where the target folds case, making "Orders" would first drop "orders".
-    private HashSet<string> Keys(DatabaseRestore database) => database.Objects.Select(o => Key(o.Kind, o.Name)).ToHashSet(target.Names);
+    private HashSet<string> Keys(DatabaseRestore database) => database.Objects.Select(o => Key(o.Kind, o.Name)).ToHashSet(StringComparer.Ordinal);
 
     // Tables, views and sequences share their names; triggers, events and each kind of routine have names of their own.
-    private static string Key(string kind, string name) => $"{(kind is "view" or "sequence" ? "table" : kind)}\0{name}";
+    private string Key(string kind, string name) => target.Case.Key(kind is "view" or "sequence" ? "table" : kind, name);
 }

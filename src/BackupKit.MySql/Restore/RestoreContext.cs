@@ -17,6 +17,11 @@ internal sealed record RestoreContext
 
     public required RestoreProgress Progress { get; init; }
 
+    /// <summary>Names of the set as the target stores them; <see langword="null"/> where it keeps their case.</summary>
+    public FoldedNames? FoldedNames => Plan.Target.Case.Folds
+        ? field ??= new FoldedNames(Plan.Set.Manifest, Plan.Databases.Select(d => d.Target))
+        : null;
+
     /// <summary>Warnings for the result; only one phase runs at a time and adds under its lock.</summary>
     public List<PrecheckFinding> Findings { get; } = [];
 

@@ -128,19 +128,16 @@ internal sealed class RestorePreflight(BackupManifest manifest, TargetFacts targ
 
     private void CheckNames(DatabaseRestore database)
     {
-        if (target.LowerCaseTableNames == 0)
-        {
-            return;
-        }
-
-        var names = database.Tables.Select(t => t.Name).Concat(database.Views.Select(v => v.Name));
-        foreach (var group in names.GroupBy(n => n, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
+        foreach (var group in database.Objects.GroupBy(o => target.Case.Key(KindOfName(o.Kind), o.Name), o => o.Name).Where(g => g.Count() > 1))
         {
             Error(
                 $"In the database \"{database.Source}\" the names {string.Join(", ", group)} differ only by case, which the target does not keep apart.",
-                "Restore to a server with lower_case_table_names=0, or restore one of them alone.");
+                "Restore to a server that does (for tables and views: with lower_case_table_names=0), or restore one of them alone.");
         }
     }
+
+    // Tables, views and sequences share their names.
+    private static string KindOfName(string kind) => kind is "view" or "sequence" ? "table" : kind;
 
     private void CheckPacket(TableRestore table)
     {

@@ -212,7 +212,7 @@ internal sealed class RestorePrivileges(
 
     private void Missing(string privilege, string where, string what) => preflight.AddMissing(privilege, where, what);
 
-    private string Folded(string name) => target.LowerCaseTableNames == 0 ? name : name.ToLowerInvariant();
+    private string Folded(string name) => target.Case.Folds ? name.ToLowerInvariant() : name;
 
     private static string Describe(InventoryItem item) => $"the {item.Kind} {SqlText.Identifier(item.Name)}";
 }

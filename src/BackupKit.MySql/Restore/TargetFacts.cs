@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 
+using BackupKit.MySql.Definitions;
 using BackupKit.MySql.Wire;
 
 namespace BackupKit.MySql.Restore;
@@ -12,11 +13,11 @@ internal sealed record TargetFacts
     /// <summary>The largest statement and row, in bytes, the server takes.</summary>
     public required long MaxAllowedPacket { get; init; }
 
-    /// <summary>0 names are compared with case, 1 they are stored in lower case, 2 they are compared without case.</summary>
-    public required int LowerCaseTableNames { get; init; }
+    /// <summary>How the target tells names apart.</summary>
+    public required NameCase Case { get; init; }
 
-    /// <summary>How the target compares names of databases, tables, views and triggers.</summary>
-    public StringComparer Names => LowerCaseTableNames == 0 ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
+    /// <summary>How the target compares names of databases, tables and views.</summary>
+    public StringComparer Names => Case.Tables;
 
     /// <summary>Whether the server takes LOAD DATA LOCAL.</summary>
     public required bool HasLocalInfile { get; init; }
@@ -49,7 +50,7 @@ internal sealed record TargetFacts
         {
             Server = session.Server,
             MaxAllowedPacket = row.GetInt64(0),
-            LowerCaseTableNames = (int)row.GetInt64(1),
+            Case = new NameCase(session.Server.Flavour, (int)row.GetInt64(1)),
             HasLocalInfile = row.GetInt64(2) != 0,
             Collations = Set(collations, StringComparer.OrdinalIgnoreCase),
             Engines = Set(engines, StringComparer.OrdinalIgnoreCase),

@@ -68,7 +68,12 @@ internal sealed class ViewRestore
         var live = await DefinitionReader
             .ReadAsync(session, Item.Kind, Database.Target, Item.Name, cancellationToken)
             .ConfigureAwait(false);
-        return ViewText.Unqualified(live.Text, Database.Target, Item).AsSpan()
-            .SequenceEqual(ViewText.Unqualified(_text, Database.Target, Item));
+        return Comparable(context, live.Text).AsSpan().SequenceEqual(Comparable(context, _text));
+    }
+
+    private byte[] Comparable(RestoreContext context, byte[] text)
+    {
+        var bare = ViewText.Unqualified(text, Database.Target, Item, context.Plan.Target.Names);
+        return context.FoldedNames?.Apply(bare, ProgramEnvironment.Of(Item)) ?? bare;
     }
 }

@@ -84,7 +84,7 @@ internal sealed class DefinitionComparer(
     {
         // The counter is not part of the structure, and servers round it.
         "table" => CreateTableText.Parse(text)?.Compose(_ => true, keepAutoIncrement: false) ?? text,
-        "view" => ViewText.Unqualified(text, database.Target, item),
+        "view" => ViewText.Unqualified(text, database.Target, item, folded is null ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase),
         "event" when isUnderRestore => EventText.Disable(text, ProgramEnvironment.Of(item).Quoting),
         "database" when isUnderRestore => DatabaseText.WithoutReadOnly(text),
         _ => text,

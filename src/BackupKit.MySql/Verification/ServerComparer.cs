@@ -91,13 +91,12 @@ internal sealed class ServerComparer(
     {
         var live = await LiveInventory.ReadAsync(session, database.Target, cancellationToken).ConfigureAwait(false);
         var items = Items(database).ToList();
-        var folds = await FoldsAsync(session, cancellationToken).ConfigureAwait(false);
-        string Key(string kind, string name) => $"{kind} {(folds ? name.ToLowerInvariant() : name)}";
-        var known = live.Select(l => Key(l.Kind, l.Name)).ToHashSet(StringComparer.Ordinal);
+        var names = await NameCase.ReadAsync(session, cancellationToken).ConfigureAwait(false);
+        var known = live.Select(l => names.Key(l.Kind, l.Name)).ToHashSet(StringComparer.Ordinal);
         var present = new List<InventoryItem>();
         foreach (var item in items)
         {
-            if (item.Kind == "database" || known.Contains(Key(item.Kind, item.Name)))
+            if (item.Kind == "database" || known.Contains(names.Key(item.Kind, item.Name)))
             {
                 present.Add(item);
             }
@@ -109,23 +108,22 @@ internal sealed class ServerComparer(
 
         if (!IgnoresExtra && database.Tables is null)
         {
-            var wanted = items.Select(i => Key(i.Kind, i.Name)).ToHashSet(StringComparer.Ordinal);
-            AddExtra(database, live.Where(l => !wanted.Contains(Key(l.Kind, l.Name))));
+            var wanted = items.Select(i => names.Key(i.Kind, i.Name)).ToHashSet(StringComparer.Ordinal);
+            AddExtra(database, live.Where(l => !wanted.Contains(names.Key(l.Kind, l.Name))));
         }
 
-        var rowless = FindRowless(database, present, live.ToLookup(l => Key(l.Kind, l.Name)), i => Key(i.Kind, i.Name));
-        await CompareColumnsAsync(session, database, present, folds, cancellationToken).ConfigureAwait(false);
+        var rowless = FindRowless(database, present, live, names);
+        await CompareColumnsAsync(session, database, present, names.Folds, cancellationToken).ConfigureAwait(false);
         if (!EventsAreDisabled)
         {
             // A restore that could not make one again has said so, and queries are slower, not wrong.
-            var names = folds ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
             await StateComparer
-                .CompareHistogramsAsync(session, database.Target, present.Where(i => i.Kind == "table"), names, _findings, cancellationToken)
+                .CompareHistogramsAsync(session, database.Target, present.Where(i => i.Kind == "table"), names.Tables, _findings, cancellationToken)
                 .ConfigureAwait(false);
         }
 
         var definitions = new DefinitionComparer(
-            _parts, _contents, target, _findings, EventsAreDisabled, folds ? new FoldedNames(backup.Manifest, _targets) : null);
+            _parts, _contents, target, _findings, EventsAreDisabled, names.Folds ? new FoldedNames(backup.Manifest, _targets) : null);
         var rows = present
             .SelectMany(i => _contents.Rows(database.Source, i.Name).Where(_ => i.Kind == "table"), (i, p) => (Item: i, Part: p))
             .OrderByDescending(p => p.Part.PlainLength)
@@ -145,13 +143,14 @@ internal sealed class ServerComparer(
     private List<InventoryItem> FindRowless(
         ComparedDatabase database,
         IEnumerable<InventoryItem> items,
-        ILookup<string, LiveObject> live,
-        Func<InventoryItem, string> key)
+        IEnumerable<LiveObject> live,
+        NameCase names)
     {
+        var tables = live.ToLookup(l => names.Key(l.Kind, l.Name), StringComparer.Ordinal);
         var rowless = new List<InventoryItem>();
         foreach (var table in items.Where(i => i.Kind == "table"))
         {
-            var found = live[key(table)].First();
+            var found = tables[names.Key(table.Kind, table.Name)].First();
             if (table.Properties.GetValueOrDefault("table_type") is var type && type != found.TableType)
             {
                 _findings.Add("definition", database.Target, table, $"is a {found.TableType} on the server and a {type} in the set");
@@ -197,9 +196,6 @@ internal sealed class ServerComparer(
         var all = backup.Manifest.Inventory.Where(i => i.Kind != "database" && i.Database == database.Source);
         return _contents.Database(database.Source) is { } own ? all.Prepend(own) : all;
     }
-
-    private static async Task<bool> FoldsAsync(MySqlSession session, CancellationToken cancellationToken) =>
-        (await session.QueryAsync("SELECT @@lower_case_table_names", cancellationToken).ConfigureAwait(false)).Rows[0].GetInt64(0) != 0;
 
     private void AddExtra(ComparedDatabase database, IEnumerable<LiveObject> extras)
     {

@@ -197,8 +197,8 @@ public sealed class BrokenViewTests
         await RestoreLab.RunAsync(source, $"DROP DATABASE {gone}");
         Assert.Equal(0, Unprinted(again));
         Assert.Equal(
-            ViewText.Unqualified(again.Definition(again.Item("view", "w`w")), source.Name, again.Item("view", "w`w")),
-            ViewText.Unqualified(dumped.Definition(dumped.Item("view", "w`w")), source.Name, dumped.Item("view", "w`w")));
+            ViewText.Unqualified(again.Definition(again.Item("view", "w`w")), source.Name, again.Item("view", "w`w"), StringComparer.Ordinal),
+            ViewText.Unqualified(dumped.Definition(dumped.Item("view", "w`w")), source.Name, dumped.Item("view", "w`w"), StringComparer.Ordinal));
     }
 
     [Theory]

@@ -1,3 +1,5 @@
+using BackupKit.IntegrationTests.Accounts;
+
 namespace BackupKit.IntegrationTests.Restore;
 
 /// <summary>Targets with <c>lower_case_table_names=1</c>: they store names of databases and tables in lower case.</summary>
@@ -60,6 +62,129 @@ public sealed class FoldedNameTests
         Assert.Contains(one.Name, refused.Message, StringComparison.Ordinal);
         Assert.Contains(upper, refused.Message, StringComparison.Ordinal);
         Assert.Empty((await session.QueryAsync($"SHOW DATABASES LIKE '{one.Name}'")).Rows);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    [Trait("Rule", "R11")]
+    [Trait("Rule", "V23")]
+    public async Task Restore_UnderAnotherNameFromAServerThatFoldsCase_FollowsEverySpellingOfTheName(ServerName server)
+    {
+        await using var folding = await ScratchServer.StartAsync(server, "--lower-case-table-names=1");
+        await using var session = await AccountLab.ConnectAsync(folding.ConnectionString);
+        await AccountLab.RunAsync(session, """
+            CREATE DATABASE Shop
+            $$ USE Shop
+            $$ CREATE TABLE Orders (id INT PRIMARY KEY)
+            $$ CREATE TABLE Log (line VARCHAR(20))
+            $$ INSERT INTO Orders VALUES (7)
+            $$ CREATE VIEW Seen AS SELECT SHOP.Orders.id FROM SHOP.Orders
+            $$ CREATE FUNCTION Kept() RETURNS INT READS SQL DATA RETURN (SELECT COUNT(*) FROM SHOP.ORDERS)
+            $$ CREATE PROCEDURE Listed() SELECT sHoP.oRders.id, `SHOP`.Kept() FROM sHoP.oRders
+            $$ CREATE TRIGGER Counted AFTER INSERT ON Orders FOR EACH ROW INSERT INTO SHOP.Log VALUES ('SHOP')
+            $$ CREATE EVENT Nightly ON SCHEDULE EVERY 1 DAY DISABLE DO DELETE FROM Shop.Log
+            """);
+        var set = await AccountLab.DumpAsync(folding.ConnectionString, options => options.Databases.Include("shop"));
+        var target = RestoreLab.Target(server, options => options.ConnectionString = folding.ConnectionString);
+        var request = new RestoreRequest { Rename = new Dictionary<string, string> { ["shop"] = "Copy" } };
+
+        var plan = await target.PlanAsync(set, request);
+        var result = await target.ExecuteAsync(plan);
+        await session.ExecuteAsync("DROP DATABASE Shop");
+
+        Assert.True(result.Verification!.IsPassed);
+        Assert.Contains(plan.Findings, f => f.Message.Contains("string in the trigger `Counted`", StringComparison.Ordinal));
+        var listed = await session.QueryAsync("CALL Copy.Listed()");
+        Assert.Equal(("7", "1"), (listed.Rows[0].GetString(0), listed.Rows[0].GetString(1)));
+        await session.ExecuteAsync("INSERT INTO Copy.Orders VALUES (8)");
+        Assert.Equal("2", (await session.QueryAsync("SELECT COUNT(*) FROM Copy.Seen")).Rows[0].GetString(0));
+        Assert.Equal("1", (await session.QueryAsync("SELECT COUNT(*) FROM Copy.Log")).Rows[0].GetString(0));
+        var happening = await session.QueryAsync("SHOW CREATE EVENT Copy.Nightly");
+        Assert.Contains("DELETE FROM `Copy`.Log", happening.Rows[0].GetString(3), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    [Trait("Rule", "O9")]
+    [Trait("Rule", "V23")]
+    public async Task Restore_BrokenViewsToATargetThatFoldsCase_MakesThem(ServerName server)
+    {
+        await using var folding = await ScratchServer.StartAsync(server, "--lower-case-table-names=1");
+        await using var source = await TestServers.CreateDatabaseAsync(server);
+        await RestoreLab.RunAsync(source, """
+            CREATE TABLE Orders (id INT PRIMARY KEY, Lost INT) $$
+            CREATE TABLE Gone (id INT PRIMARY KEY) $$
+            CREATE VIEW NoColumn AS SELECT o.id, o.Lost FROM Orders o $$
+            CREATE VIEW NoTable AS SELECT g.id FROM Gone g JOIN Orders USING (id) $$
+            CREATE VIEW OnBroken AS SELECT * FROM NoColumn $$
+            ALTER TABLE Orders DROP COLUMN Lost $$
+            DROP TABLE Gone
+            """);
+        var set = await RestoreLab.DumpAsync(source);
+        var target = RestoreLab.Target(server, options => options.ConnectionString = folding.ConnectionString);
+
+        var result = await target.ExecuteAsync(await target.PlanAsync(set, RestoreLab.As(source, "Shop")));
+
+        Assert.True(result.Verification!.IsPassed);
+        await using var session = await folding.ConnectAsync();
+        var views = await session.QueryAsync("SELECT TABLE_NAME FROM information_schema.VIEWS WHERE TABLE_SCHEMA='shop' ORDER BY 1");
+        Assert.Equal(["nocolumn", "notable", "onbroken"], views.Rows.Select(r => r.GetString(0)));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    [Trait("Rule", "R1")]
+    public async Task Restore_OverProgramsOfAnotherCase_ReplacesThem(ServerName server)
+    {
+        await using var source = await TestServers.CreateDatabaseAsync(server);
+        await RestoreLab.RunAsync(source, """
+            CREATE TABLE t (id INT PRIMARY KEY) $$
+            CREATE PROCEDURE listed() SELECT 1 $$
+            CREATE FUNCTION kept() RETURNS INT DETERMINISTIC RETURN 1 $$
+            CREATE EVENT nightly ON SCHEDULE EVERY 1 DAY DISABLE DO SELECT 1 $$
+            CREATE TRIGGER counted BEFORE INSERT ON t FOR EACH ROW SET NEW.id = NEW.id
+            """);
+        var set = await RestoreLab.DumpAsync(source);
+        await RestoreLab.RunAsync(source, """
+            DROP PROCEDURE listed $$
+            DROP FUNCTION kept $$
+            DROP EVENT nightly $$
+            DROP TRIGGER counted $$
+            CREATE PROCEDURE Listed() SELECT 2 $$
+            CREATE FUNCTION Kept() RETURNS INT DETERMINISTIC RETURN 2 $$
+            CREATE EVENT Nightly ON SCHEDULE EVERY 2 DAY DISABLE DO SELECT 2 $$
+            CREATE TRIGGER Counted BEFORE INSERT ON t FOR EACH ROW SET NEW.id = 2
+            """);
+
+        var before = await RestoreLab.CompareAsync(server, set, source, source.Name);
+        var result = await RestoreLab.RestoreAsync(server, set, RestoreLab.As(source, source.Name) with { Overwrite = true });
+
+        // Only MariaDB keeps triggers apart by case.
+        Assert.Equal(
+            TestServers.IsMariaDb(server)
+                ? ["definition", "definition", "definition", "extra-trigger", "missing-trigger"]
+                : ["definition", "definition", "definition", "definition"],
+            before.Findings.Select(f => f.Name).Order(StringComparer.Ordinal));
+        Assert.True(result.Verification!.IsPassed);
+        Assert.Empty((await RestoreLab.CompareAsync(server, set, source, source.Name)).Findings);
+    }
+
+    [Fact]
+    [Trait("Rule", "V23")]
+    public async Task Plan_TriggersThatDifferOnlyByCaseToMySql_AreRefused()
+    {
+        await using var source = await TestServers.CreateDatabaseAsync(ServerName.MariaDb118);
+        await RestoreLab.RunAsync(source, """
+            CREATE TABLE t (id INT PRIMARY KEY) $$
+            CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW SET NEW.id = 1 $$
+            CREATE TRIGGER TR BEFORE INSERT ON t FOR EACH ROW SET NEW.id = 2
+            """);
+        var set = await RestoreLab.DumpAsync(source);
+
+        var plan = await RestoreLab.Target(ServerName.MySql97).PlanAsync(set, RestoreLab.As(source, $"bk_{Guid.NewGuid():N}"));
+
+        Assert.Contains(plan.Findings, f => f is { Severity: FindingSeverity.Error, Code: BackupErrorCode.TargetUnsuitable }
+            && f.Message.Contains("tr, TR", StringComparison.Ordinal) && f.Message.Contains("differ only by case", StringComparison.Ordinal));
     }
 
     private static async Task RefusesAnotherCaseOfAnExistingDatabaseAsync(

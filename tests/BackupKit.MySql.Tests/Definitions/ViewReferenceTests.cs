@@ -26,7 +26,7 @@ public sealed class ViewReferenceTests
     [Trait("Rule", "O9")]
     public void Unqualified_OwnDatabase_IsLeftOutWhereItQualifies(string text, string expected) => Assert.Equal(
         expected,
-        Encoding.UTF8.GetString(ViewText.Unqualified(Encoding.UTF8.GetBytes(text), "own", new InventoryItem { Kind = "view", Name = "v" })));
+        Encoding.UTF8.GetString(ViewText.Unqualified(Encoding.UTF8.GetBytes(text), "own", new InventoryItem { Kind = "view", Name = "v" }, StringComparer.Ordinal)));
 
     [Theory]
     [InlineData("CONSTRAINT `k` FOREIGN KEY (`a`, `b`) REFERENCES `p` (`x`, `y`) ON DELETE CASCADE", null, "p", "x,y")]
