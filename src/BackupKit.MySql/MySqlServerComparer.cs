@@ -27,23 +27,7 @@ public static class MySqlServerComparer
         ArgumentNullException.ThrowIfNull(backup);
         ArgumentNullException.ThrowIfNull(options);
         var contents = new SetContents(backup.Manifest);
-        var names = options.Databases.Count == 0 ? contents.Databases : options.Databases;
-        if (names.FirstOrDefault(n => !contents.Databases.Contains(n, StringComparer.Ordinal)) is { } missing)
-        {
-            throw new BackupException(
-                BackupErrorCode.DatabaseNotFound,
-                $"The set has no database \"{missing}\".",
-                $"It has: {string.Join(", ", contents.Databases)}.");
-        }
-
-        if (options.Tables.Count > 0 && names.Count != 1)
-        {
-            throw new BackupException(
-                BackupErrorCode.InvalidOptions,
-                "Tables can only be chosen together with exactly one database.",
-                "Name the database the tables belong to.");
-        }
-
+        var names = contents.Choose(options.Databases, options.Tables, options.Rename);
         var workers = options.Workers > 0 ? options.Workers : Environment.ProcessorCount;
         var settings = MySqlConnectionSettings.Parse(options.ConnectionString);
         var definers = await DefinersAsync(settings, options, cancellationToken).ConfigureAwait(false);

@@ -15,7 +15,7 @@ public sealed record RestoreRequest
     /// <summary>Whether existing objects may be dropped first; default <see langword="false"/>: nothing is overwritten.</summary>
     public bool Overwrite { get; init; }
 
-    /// <summary>Whether to go on with an interrupted restore of the same set.</summary>
+    /// <summary>Whether to go on with an interrupted restore of the same set; together with <see cref="Overwrite"/>, where there is one.</summary>
     public bool Resume { get; init; }
 
     /// <summary>How many parts to load at the same time; 0 means as many as there are cores.</summary>

@@ -48,7 +48,10 @@ internal sealed class ObjectSelection
         foreach (var pair in parse.GetValue(_rename) ?? [])
         {
             var (from, to) = NamePair.Read("--rename", pair);
-            rename[from] = to;
+            if (!rename.TryAdd(from, to))
+            {
+                throw new UsageException($"The database \"{from}\" gets two new names.", "Name each database once, by --as or by --rename.");
+            }
         }
 
         return (databases, rename);

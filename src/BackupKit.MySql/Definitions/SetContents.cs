@@ -30,6 +30,33 @@ internal sealed class SetContents
     /// <summary>Every database that is in the set or has an object in it.</summary>
     public IReadOnlyList<string> Databases { get; }
 
+    /// <summary>The databases a request names; all when it names none.</summary>
+    /// <exception cref="BackupException">A name is not in the set, or tables are chosen without saying of which database.</exception>
+    public IReadOnlyList<string> Choose(
+        IReadOnlyList<string> databases,
+        IReadOnlyList<string> tables,
+        IReadOnlyDictionary<string, string> rename)
+    {
+        var names = databases.Count == 0 ? Databases : [.. databases.Distinct(StringComparer.Ordinal)];
+        if (names.Concat(rename.Keys).FirstOrDefault(n => !Databases.Contains(n, StringComparer.Ordinal)) is { } missing)
+        {
+            throw new BackupException(
+                BackupErrorCode.DatabaseNotFound,
+                $"The set has no database \"{missing}\".",
+                $"It has: {string.Join(", ", Databases)}.");
+        }
+
+        if (tables.Count > 0 && names.Count != 1)
+        {
+            throw new BackupException(
+                BackupErrorCode.InvalidOptions,
+                "Tables can only be chosen together with exactly one database.",
+                "Name the database the tables belong to.");
+        }
+
+        return names;
+    }
+
     public InventoryItem? Database(string name) => _items[("database", null)].FirstOrDefault(i => i.Name == name);
 
     /// <summary>An object of a database; <see langword="null"/> when the set has none of the name.</summary>

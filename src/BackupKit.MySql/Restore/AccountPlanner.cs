@@ -64,6 +64,16 @@ internal sealed class AccountPlanner(BackupSet backup, RestoreRequest request, A
             return false;
         }
 
+        if (request.Tables.Count > 0)
+        {
+            preflight.Add(
+                FindingSeverity.Error,
+                BackupErrorCode.RestoreRefused,
+                "Users and roles belong to the whole server and are not restored together with single tables.",
+                "Restore them in a run of their own, or leave them out.");
+            return false;
+        }
+
         if (request.Rename.Any(r => r.Key != r.Value))
         {
             preflight.Add(

@@ -34,6 +34,12 @@ internal sealed record DatabaseRestore
     /// <summary>What the journal of an interrupted restore says; <see langword="null"/> for a new one.</summary>
     public JournalState? Journal { get; init; }
 
+    /// <summary>
+    /// What the journal of a restore says that is not gone on with, because the request allows to overwrite what it made; <see langword="null"/>
+    /// when there is none.
+    /// </summary>
+    public JournalState? Abandoned { get; init; }
+
     /// <summary>Objects of the target to drop first, because the request allows it.</summary>
     public IReadOnlyList<LiveObject> Drops { get; init; } = [];
 

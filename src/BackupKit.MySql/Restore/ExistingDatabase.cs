@@ -38,9 +38,9 @@ internal sealed class ExistingDatabase(
             return database;
         }
 
-        if (request.Overwrite)
+        if (request.Overwrite && !(request.Resume && journal is not null && CanContinue(database, journal, present)))
         {
-            return await OverwriteAsync(session, database, present, cancellationToken).ConfigureAwait(false);
+            return await OverwriteAsync(session, database with { Abandoned = journal }, present, cancellationToken).ConfigureAwait(false);
         }
 
         return journal is null
@@ -191,20 +191,29 @@ internal sealed class ExistingDatabase(
             return database;
         }
 
-        // The journal has names as the set writes them; a target that folds case lists them in lower case.
-        bool IsPlanned(LiveObject item) =>
-            journal.Steps.Contains(RestoreJournal.ForPlanned(item.Kind, item.Name), target.Case.Of(item.Kind));
-
-        var own = Keys(database);
-        var foreign = present
-            .Where(p => own.Contains(Key(p.Kind, p.Name)) && !IsPlanned(p))
-            .ToList();
+        var foreign = Foreign(database, journal, present);
         if (foreign.Count > 0)
         {
             Refuse(database.Target, foreign);
         }
 
         return database with { Journal = journal };
+    }
+
+    private bool CanContinue(DatabaseRestore database, JournalState journal, IReadOnlyList<LiveObject> present) =>
+        !IsOfAnotherSet(journal) && Foreign(database, journal, present).Count == 0;
+
+    // What the unfinished restore did not plan is not its own. The journal has names as the set writes them; a target that folds case lists them
+    // in lower case.
+    private List<LiveObject> Foreign(DatabaseRestore database, JournalState journal, IReadOnlyList<LiveObject> present)
+    {
+        var own = Keys(database);
+        var planned = present.Select(p => target.Case.Of(p.Kind)).Distinct().ToDictionary(c => c, c => journal.Steps.ToHashSet(c));
+        return
+        [
+            .. present.Where(p => own.Contains(Key(p.Kind, p.Name))
+                && !planned[target.Case.Of(p.Kind)].Contains(RestoreJournal.ForPlanned(p.Kind, p.Name))),
+        ];
     }
 
     private bool IsOfAnotherSet(JournalState journal) => journal.SetId.Length > 0 && journal.SetId != manifest.SetId;
@@ -219,7 +228,7 @@ internal sealed class ExistingDatabase(
                 CultureInfo.InvariantCulture,
                 $"The database \"{database}\" exists and has {ByteText.Count(objects.Count, "object")}: {names}{(objects.Count > 5 ? " and more" : "")}."),
             request.Resume
-                ? "There is no journal of an unfinished restore in it, and it does not equal the set. Restore under another name, or drop it."
+                ? "They are not of an unfinished restore of this set, or it was still dropping them. Restore under another name, drop them, or add --overwrite."
                 : "Restore under another name, or allow overwriting (--overwrite): it drops objects of the same name.");
     }
 

@@ -18,24 +18,50 @@ internal sealed class OrphanPhase(RestoreContext context)
             return;
         }
 
-        var keys = new List<(DatabaseRestore Database, TableRestore Table, ForeignKeyText Key)>();
+        var keys = new List<ReferringKey>();
         foreach (var database in context.Plan.Databases.Where(d => !d.IsComplete))
         {
-            foreach (var table in database.Tables)
-            {
-                var text = await context.Definitions.ReadAsync(database, table.Item, cancellationToken).ConfigureAwait(false);
-                var items = CreateTableText.Parse(text)?.Items ?? [];
-                keys.AddRange(items
-                    .Where(i => i.Kind == TableItemKind.ForeignKey)
-                    .Select(ForeignKeyText.Parse)
-                    .OfType<ForeignKeyText>()
-                    .Select(k => (database, table, k)));
-            }
+            keys.AddRange(await OwnKeysAsync(database, cancellationToken).ConfigureAwait(false));
+            keys.AddRange(await ReferringKeysAsync(database, cancellationToken).ConfigureAwait(false));
         }
 
         await context.Sessions
-            .ForEachAsync(keys, (session, k, token) => FindAsync(session, k.Database.Target, k.Table.Name, k.Key, token), cancellationToken)
+            .ForEachAsync(keys, (session, key, token) => FindAsync(session, key.Database, key.Table, key.Key, token), cancellationToken)
             .ConfigureAwait(false);
+    }
+
+    private async Task<List<ReferringKey>> OwnKeysAsync(DatabaseRestore database, CancellationToken cancellationToken)
+    {
+        var keys = new List<ReferringKey>();
+        foreach (var table in database.Tables)
+        {
+            var text = await context.Definitions.ReadAsync(database, table.Item, cancellationToken).ConfigureAwait(false);
+            var items = CreateTableText.Parse(text)?.Items ?? [];
+            keys.AddRange(items
+                .Where(i => i.Kind == TableItemKind.ForeignKey)
+                .Select(ForeignKeyText.Parse)
+                .OfType<ForeignKeyText>()
+                .Select(k => new ReferringKey(database.Target, table.Name, k)));
+        }
+
+        return keys;
+    }
+
+    private async Task<IReadOnlyList<ReferringKey>> ReferringKeysAsync(DatabaseRestore database, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var session = await context.Sessions.First.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return await ReferringKey.ReadAsync(session, database, context.Plan.Target.Names, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MySqlWireException ex)
+        {
+            context.Warn(
+                BackupErrorCode.OrphanedRows,
+                $"Which other tables refer to those of {SqlText.Identifier(database.Target)} could not be read. {ex.Message}",
+                "Look at the foreign keys that refer to the restored tables yourself.");
+            return [];
+        }
     }
 
     private async Task FindAsync(
@@ -61,7 +87,7 @@ internal sealed class OrphanPhase(RestoreContext context)
                     "They are restored as the set has them. Correct the rows, or restore the parent table too.");
             }
         }
-        catch (MySqlWireException ex) when (ex.ServerErrorNumber != 0)
+        catch (MySqlWireException ex)
         {
             var isLate = ex.ServerErrorNumber is ServerErrorNumbers.QueryTimeout or ServerErrorNumbers.StatementTimeout;
             context.Warn(
@@ -69,7 +95,9 @@ internal sealed class OrphanPhase(RestoreContext context)
                 isLate
                     ? $"{subject} was not checked to its end in the time allowed for it, so rows without their row of {parent} may be there."
                     : $"{subject} could not be checked. {ex.Message}",
-                isLate ? "Allow more time for the check of a foreign key." : "The account needs SELECT on both tables.");
+                isLate ? "Allow more time for the check of a foreign key."
+                : ex.ServerErrorNumber == 0 ? "The rows are restored; count those without their parent yourself."
+                : "The account needs SELECT on both tables.");
         }
     }
 

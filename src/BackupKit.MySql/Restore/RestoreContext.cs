@@ -28,6 +28,9 @@ internal sealed record RestoreContext
     /// <summary>The databases in which something is still to be made or loaded.</summary>
     public IEnumerable<DatabaseRestore> Open => Plan.Databases.Where(d => !d.IsRestored);
 
+    /// <summary>Databases that the target had when the plan was made and has no more: stand-ins of a run that was killed.</summary>
+    public HashSet<string> SweptDatabases { get; } = new(StringComparer.Ordinal);
+
     public string SetId => Plan.Set.Manifest.SetId;
 
     public RestoreJournal JournalOf(DatabaseRestore database) => new(database.Target, SetId);

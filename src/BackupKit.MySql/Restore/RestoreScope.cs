@@ -9,23 +9,7 @@ internal static class RestoreScope
     /// <exception cref="BackupException">A name is not in the set, or the request contradicts itself.</exception>
     public static IReadOnlyList<DatabaseRestore> Choose(SetContents set, RestoreRequest request, bool withTriggers)
     {
-        var names = request.Databases.Count == 0 ? set.Databases : [.. request.Databases.Distinct(StringComparer.Ordinal)];
-        foreach (var missing in names.Concat(request.Rename.Keys).Where(n => !set.Databases.Contains(n, StringComparer.Ordinal)))
-        {
-            throw new BackupException(
-                BackupErrorCode.DatabaseNotFound,
-                $"The set has no database \"{missing}\".",
-                $"It has: {string.Join(", ", set.Databases)}.");
-        }
-
-        if (request.Tables.Count > 0 && names.Count != 1)
-        {
-            throw new BackupException(
-                BackupErrorCode.InvalidOptions,
-                "Tables can only be chosen together with exactly one database.",
-                "Name the database the tables belong to.");
-        }
-
+        var names = set.Choose(request.Databases, request.Tables, request.Rename);
         List<DatabaseRestore> databases = [.. names.Select(n => Choose(set, request, n, withTriggers))];
         if (databases.GroupBy(d => d.Target, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {

@@ -13,19 +13,21 @@ internal sealed class TablePhase(RestoreContext context)
         foreach (var database in context.Open)
         {
             await CreateDatabaseAsync(session, database, cancellationToken).ConfigureAwait(false);
+            var journal = context.JournalOf(database);
+            if (database.Journal is null)
+            {
+                // What another restore left behind would pass parts off as loaded.
+                await ViewStubs.SweepAsync(context, database, cancellationToken).ConfigureAwait(false);
+                await RestoreJournal.DropAsync(session, [database.Target], cancellationToken).ConfigureAwait(false);
+            }
+
+            // Before the first drop, so that a database of which only a part was dropped says so.
+            await journal.CreateAsync(session, cancellationToken).ConfigureAwait(false);
             foreach (var item in database.Drops)
             {
                 await session.DefineAsync(null, LiveInventory.DropStatement(database.Target, item), cancellationToken).ConfigureAwait(false);
             }
 
-            if (database.Journal is null)
-            {
-                // What another restore left behind would pass parts off as loaded.
-                await RestoreJournal.DropAsync(session, [database.Target], cancellationToken).ConfigureAwait(false);
-            }
-
-            var journal = context.JournalOf(database);
-            await journal.CreateAsync(session, cancellationToken).ConfigureAwait(false);
             var planned = database.Objects.Select(o => RestoreJournal.ForPlanned(o.Kind, o.Name));
             await journal.MarkAsync(session, planned, cancellationToken).ConfigureAwait(false);
         }

@@ -109,7 +109,7 @@ internal sealed class ViewStubs(RestoreContext context, ViewRestore view, string
     /// <summary>Makes a database that is not there; one that is there and not part of the restore is not touched.</summary>
     public async Task<bool> AddDatabaseAsync(string name, CancellationToken cancellationToken)
     {
-        if (context.Plan.Target.Databases.Contains(name, context.Plan.Target.Names))
+        if (context.Plan.Target.Databases.Contains(name, context.Plan.Target.Names) && !context.SweptDatabases.Contains(name))
         {
             return false;
         }
@@ -152,13 +152,14 @@ internal sealed class ViewStubs(RestoreContext context, ViewRestore view, string
     /// <summary>Drops what a run that was killed left in the database, and the databases it had made for its views.</summary>
     public static async Task SweepAsync(RestoreContext context, DatabaseRestore database, CancellationToken cancellationToken)
     {
-        if (database.Journal is not { } journal)
+        if ((database.Journal ?? database.Abandoned) is not { } journal)
         {
             return;
         }
 
         var session = context.Sessions.First;
-        foreach (var view in database.Views.Where(v => !journal.Steps.Contains(RestoreJournal.ForCreated(v.Kind, v.Name))))
+        var views = database.Journal is null ? [] : database.Views;
+        foreach (var view in views.Where(v => !journal.Steps.Contains(RestoreJournal.ForCreated(v.Kind, v.Name))))
         {
             // Planned and not made: if it is there, it stands in.
             var drop = LiveInventory.DropStatement(database.Target, new LiveObject(view.Kind, view.Name));
@@ -170,6 +171,7 @@ internal sealed class ViewStubs(RestoreContext context, ViewRestore view, string
         {
             await SweepAsync(session, name, cancellationToken).ConfigureAwait(false);
             await DropDatabaseAsync(session, context.JournalOf(database), name, cancellationToken).ConfigureAwait(false);
+            context.SweptDatabases.Add(name);
         }
     }
 

@@ -30,6 +30,8 @@ public sealed partial class CommandLineTests
     [InlineData("backup", "--server", "a=b=c;;", "--to", "/tmp/x", "--compress", "lz4", "--json")]
     [InlineData("restore", "/tmp", "--server", "Server=x", "--as", "b", "--json")]
     [InlineData("restore", "/tmp", "--server", "Server=x", "--table", "b", "--json")]
+    [InlineData("restore", "/tmp", "--server", "Server=x", "-d", "a", "--as", "b", "--rename", "a=c", "--json")]
+    [InlineData("compare", "/tmp", "--server", "Server=x", "--rename", "a=b", "--rename", "a=c", "--json")]
     [InlineData("backup", "--server", "Server=x;Nonsense=1", "--to", "/tmp/x", "--json")]
     public async Task Run_WrongCommandLineWithJson_PrintsOneErrorDocument(params string[] arguments)
     {

@@ -36,4 +36,16 @@ public sealed class RestorePolicyCommandTests
 
         Assert.True(result.ExitCode == 2, result.All);
     }
+
+    [Fact]
+    public async Task Compare_NewNameOfADatabaseThatTheSetDoesNotHave_IsAnError()
+    {
+        await using var shop = await CliShop.CreateAsync(ServerName.MariaDb1011);
+        var set = await shop.BackupAsync();
+
+        var result = await shop.RunAsync("compare", set, "--rename", "shopp=x");
+
+        Assert.True(result.ExitCode == 1, result.All);
+        Assert.Contains("\"shopp\"", result.Error, StringComparison.Ordinal);
+    }
 }

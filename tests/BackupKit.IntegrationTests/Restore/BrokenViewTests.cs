@@ -64,16 +64,20 @@ public sealed class BrokenViewTests
     [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
     [Trait("Rule", "O9")]
     [Trait("Trap", "14")]
-    public async Task Restore_CutWhileBrokenViewsAreMade_LeavesNothingBehindAfterResume(ServerName server)
+    public async Task Restore_CutWhileBrokenViewsAreMade_LeavesNothingBehindAfterResumeOrOverwrite(ServerName server)
     {
         await using var source = await TestServers.CreateDatabaseAsync(server);
-        await RestoreLab.RunAsync(source, """
+        await using var far = await TestServers.CreateDatabaseAsync(server);
+        await far.ExecuteAsync("CREATE TABLE t (a INT)");
+        await RestoreLab.RunAsync(source, $"""
             CREATE TABLE gone (a INT) $$
             CREATE FUNCTION fn(x INT) RETURNS INT DETERMINISTIC RETURN x $$
             CREATE VIEW v1 AS SELECT fn(a) AS b FROM gone $$
             CREATE VIEW v2 AS SELECT b FROM v1 $$
+            CREATE VIEW v3 AS SELECT a FROM `{far.Name}`.t $$
             DROP TABLE gone $$
-            DROP FUNCTION fn
+            DROP FUNCTION fn $$
+            DROP DATABASE `{far.Name}`
             """);
         var set = await RestoreLab.DumpAsync(source);
         long total;
@@ -93,10 +97,12 @@ public sealed class BrokenViewTests
                 await Assert.ThrowsAnyAsync<BackupException>(() => RestoreLab.RestoreAsync(server, set, request, proxy.Carry));
             }
 
-            var resumed = await RestoreLab.RestoreAsync(server, set, request with { Resume = true });
+            var again = cut % 2 == 0 ? request with { Resume = true } : request with { Overwrite = true };
+            var resumed = await RestoreLab.RestoreAsync(server, set, again);
 
             Assert.True(resumed.Verification!.IsPassed);
             Assert.Equal("", NotMade(resumed));
+            Assert.Empty((await source.Session.QueryAsync($"SHOW DATABASES LIKE '{far.Name}'")).Rows);
             Assert.Empty((await RestoreLab.CompareAsync(server, set, source, target.Name)).Findings);
         }
     }

@@ -82,6 +82,30 @@ public sealed class OrphanTests
         Assert.Empty(Messages(part));
     }
 
+    [Theory]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    [Trait("Rule", "R4")]
+    public async Task Restore_ParentInThePlaceOfAnother_CountsRowsOfTablesThatAreNotRestored(ServerName server)
+    {
+        await using var source = await TestServers.CreateDatabaseAsync(server);
+        await using var far = await TestServers.CreateDatabaseAsync(server);
+        await ParentAndChildAsync(source);
+        await RestoreLab.RunAsync(far, $"CREATE TABLE away (p INT, CONSTRAINT from_far FOREIGN KEY (p) REFERENCES `{source.Name}`.parent (id))");
+        var set = await RestoreLab.DumpAsync(source);
+        await RestoreLab.RunAsync(source, "INSERT INTO parent VALUES (7) $$ INSERT INTO child VALUES (4, 7), (5, 7)");
+        await far.ExecuteAsync("INSERT INTO away VALUES (7), (1)");
+
+        var result = await RestoreLab.RestoreAsync(
+            server, set, new RestoreRequest { Databases = [source.Name], Tables = ["parent"], Overwrite = true });
+
+        Assert.Equal(
+            [
+                $"The foreign key `from_far` of `{far.Name}`.`away` has 1 rows that refer to no row of `{source.Name}`.`parent`.",
+                $"The foreign key `up` of `{source.Name}`.`child` has 2 rows that refer to no row of `{source.Name}`.`parent`.",
+            ],
+            Messages(result).Order(StringComparer.Ordinal).OrderBy(m => m.Contains("`child`", StringComparison.Ordinal)));
+    }
+
     private static Task ParentAndChildAsync(TestDatabase source) => RestoreLab.RunAsync(source, """
         CREATE TABLE parent (id INT PRIMARY KEY) $$
         CREATE TABLE child (id INT PRIMARY KEY, p INT, CONSTRAINT up FOREIGN KEY (p) REFERENCES parent (id)) $$

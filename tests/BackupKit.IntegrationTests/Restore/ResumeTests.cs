@@ -73,6 +73,48 @@ public sealed class ResumeTests
 
     [Theory]
     [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    [Trait("Rule", "R8")]
+    public async Task Overwrite_ConnectionCutAnywhere_SaysThatItIsUnfinishedAndGoesOn(ServerName server)
+    {
+        await using var source = await TestServers.CreateDatabaseAsync(server);
+        await using var target = new TargetDatabase(server);
+        await RestoreLab.RunAsync(source, "CREATE TABLE a (id INT PRIMARY KEY) $$ CREATE TABLE b (id INT PRIMARY KEY) $$ CREATE TABLE c (id INT PRIMARY KEY) $$"
+            + "INSERT INTO a VALUES (1) $$ INSERT INTO b VALUES (1) $$ INSERT INTO c VALUES (1)");
+        var set = await RestoreLab.DumpAsync(source);
+        var whole = RestoreLab.As(source, target.Name) with { Workers = 1 };
+        await RestoreLab.RestoreAsync(server, set, whole);
+        long total;
+        await using (var proxy = new CuttingProxy(server, long.MaxValue / 2))
+        {
+            await RunAsync(server, proxy, set, whole with { Overwrite = true }, 0);
+            total = (long.MaxValue / 2) - proxy.Left;
+        }
+
+        var goneOn = 0;
+        for (var cut = 1; cut <= 20; cut++)
+        {
+            await using (var proxy = new CuttingProxy(server, total * cut / 21))
+            {
+                await Assert.ThrowsAnyAsync<BackupException>(() => RunAsync(server, proxy, set, whole with { Overwrite = true }, 0));
+            }
+
+            var left = await source.Session.QueryAsync($"SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA='{target.Name}'");
+            var tables = left.Rows.Select(r => r.GetString(0)).Order(StringComparer.Ordinal).ToList();
+            Assert.True(tables.Contains("_backupkit_restore") || tables is ["a", "b", "c"], string.Join(", ", tables));
+
+            var plan = await RestoreLab.Target(server).PlanAsync(set, whole with { Overwrite = true, Resume = true });
+            goneOn += plan.Steps.Any(step => step.StartsWith("drop the table", StringComparison.Ordinal)) ? 0 : 1;
+            var again = await RestoreLab.Target(server).ExecuteAsync(plan);
+
+            Assert.True(again.Verification!.IsPassed);
+            Assert.Empty((await RestoreLab.CompareAsync(server, set, source, target.Name)).Findings);
+        }
+
+        Assert.InRange(goneOn, 5, 19);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
     public async Task Plan_UnfinishedRestoreOfAnotherSet_IsRefused(ServerName server)
     {
         await using var source = await TestServers.CreateDatabaseAsync(server);
