@@ -45,9 +45,15 @@ internal static class HeldDefinitions
 
         return texts;
 
-        async Task AddAsync(TableReference table, string kind, string name) =>
-            texts[(kind, name)] = await snapshot
-                .UseTableAsync(table, (session, token) => DefinitionReader.ReadAsync(session, kind, database, name, token), cancellationToken)
-                .ConfigureAwait(false);
+        async Task AddAsync(TableReference table, string kind, string name)
+        {
+            var lease = await snapshot.RentAsync(table, cancellationToken).ConfigureAwait(false);
+            await using (lease.ConfigureAwait(false))
+            {
+                texts[(kind, name)] = await DefinitionReader
+                    .ReadAsync(lease.Session, kind, database, name, cancellationToken)
+                    .ConfigureAwait(false);
+            }
+        }
     }
 }

@@ -121,27 +121,6 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Runs work that reads one table: on the session that holds it under LOCK TABLES, or on the metadata session. On MySQL anybody's FLUSH TABLES
-    /// makes every other session wait for a held table until its lock goes, which may wait for this very work.
-    /// </summary>
-    public async Task<T> UseTableAsync<T>(
-        TableReference table,
-        Func<MySqlSession, CancellationToken, Task<T>> work,
-        CancellationToken cancellationToken)
-    {
-        if (!IsHeld(table))
-        {
-            return await UseMetadataAsync(work, cancellationToken).ConfigureAwait(false);
-        }
-
-        var lease = await RentAsync(table, cancellationToken).ConfigureAwait(false);
-        await using (lease.ConfigureAwait(false))
-        {
-            return await work(lease.Session, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
     /// <summary>Whether a session holds the table under LOCK TABLES.</summary>
     public bool IsHeld(TableReference table) => !table.IsTransactional && _crew.Locks.Find(table) is not null;
 
