@@ -35,6 +35,13 @@ public sealed class MySqlCompareOptions
     /// <value>Default <see langword="false"/>. It is compared when the whole set is; else the result notes that it was not.</value>
     public bool SkipServerObjects { get; set; }
 
+    /// <summary>Whether the server is of the other family and holds what <see cref="MySqlRestoreOptions.ConvertFlavour"/> made of the set.</summary>
+    /// <value>Default <see langword="false"/>: definitions are compared as they are. Without meaning for a server of the same family.</value>
+    public bool ConvertFlavour { get; set; }
+
+    /// <summary>Engines that became another one, as in <see cref="MySqlRestoreOptions.ConvertEngines"/>.</summary>
+    public IReadOnlyDictionary<string, string> ConvertEngines { get; set; } = new Dictionary<string, string>();
+
     /// <summary>How many sessions read at the same time.</summary>
     /// <value>Default 0: as many as there are cores.</value>
     public int Workers { get; set; }

@@ -56,6 +56,17 @@ public sealed class MySqlRestoreOptions
     /// <value>Default <see langword="false"/>: they are made, and inserts into the child fail until the parent exists.</value>
     public bool OmitKeysWithoutParent { get; set; }
 
+    /// <summary>
+    /// Whether a set of MySQL may be restored to MariaDB, and one of MariaDB to MySQL. Definitions are converted by fixed tables; the plan names
+    /// everything that is written otherwise or left out, and refuses what the target can not hold. Accounts are not converted.
+    /// </summary>
+    /// <value>Default <see langword="false"/>: a set of the other family is refused. Without meaning for a set of the same family.</value>
+    public bool ConvertFlavour { get; set; }
+
+    /// <summary>Engines that become another one with <see cref="ConvertFlavour"/>, by the engine in the set: <c>Aria</c> to <c>InnoDB</c>.</summary>
+    /// <value>Default empty: an engine that the target does not have is refused.</value>
+    public IReadOnlyDictionary<string, string> ConvertEngines { get; set; } = new Dictionary<string, string>();
+
     /// <summary>How often a part is tried again after a lost connection, a deadlock or a lock time-out.</summary>
     /// <value>Default 5.</value>
     public int Retries { get; set; } = 5;

@@ -1,3 +1,4 @@
+using BackupKit.MySql.Conversion;
 using BackupKit.MySql.Definitions;
 using BackupKit.MySql.Restore;
 using BackupKit.MySql.Verification;
@@ -55,11 +56,17 @@ public sealed class MySqlRestoreTarget : IRestoreTarget
             var definers = await DefinerMapping
                 .ReadAsync(opened, _options.Definers, _options.DefinerMap, cancellationToken)
                 .ConfigureAwait(false);
-            var definitions = new TargetDefinitions(request.Rename, definers, NameCase.Of(backup.Manifest.Source));
-            var equality = new SetEquality(backup, request, definitions, Access());
-            return await new RestorePlanner(backup, request, _options, definitions, equality)
-                .PlanAsync(opened, cancellationToken)
+            var target = await TargetFacts.ReadAsync(opened, cancellationToken).ConfigureAwait(false);
+            var conversion = _options.ConvertFlavour && FlavourConversion.IsNeeded(backup.Manifest, target.Server.Flavour)
+                ? new FlavourConversion(new ConversionTarget(target.Server, target.Collations.Contains, _options.ConvertEngines))
+                : null;
+            var converted = conversion?.Apply(backup) ?? backup;
+            var definitions = new TargetDefinitions(request.Rename, definers, NameCase.Of(backup.Manifest.Source), conversion);
+            var equality = new SetEquality(converted, request, definitions, Access());
+            var plan = await new RestorePlanner(converted, request, _options, definitions, equality)
+                .PlanAsync(opened, target, new ConversionCheck(backup, conversion, Access()), cancellationToken)
                 .ConfigureAwait(false);
+            return plan with { Set = backup };
         }
     }
 
@@ -127,7 +134,7 @@ public sealed class MySqlRestoreTarget : IRestoreTarget
     {
         // Where events were enabled already, rows may rightly have changed since the database was proved.
         var open = plan.Databases.Where(d => d.IsComplete || !d.IsProved);
-        var result = await new SetEquality(plan.Set, plan.Request, plan.Definitions, Access())
+        var result = await new SetEquality(plan.Converted, plan.Request, plan.Definitions, Access())
             .CompareAsync(open, ignoresExtra: true, progress, cancellationToken)
             .ConfigureAwait(false);
         if (!result.IsPassed)

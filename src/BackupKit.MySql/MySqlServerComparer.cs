@@ -1,4 +1,6 @@
+using BackupKit.MySql.Conversion;
 using BackupKit.MySql.Definitions;
+using BackupKit.MySql.Restore;
 using BackupKit.MySql.Verification;
 using BackupKit.MySql.Wire;
 
@@ -31,9 +33,12 @@ public static class MySqlServerComparer
         var workers = options.Workers > 0 ? options.Workers : Environment.ProcessorCount;
         var settings = MySqlConnectionSettings.Parse(options.ConnectionString);
         var definers = await DefinersAsync(settings, options, cancellationToken).ConfigureAwait(false);
-        var target = new TargetDefinitions(options.Rename, definers, NameCase.Of(backup.Manifest.Source));
-        var scope = ServerScope.Choose(backup.Manifest, options);
-        var comparer = new ServerComparer(backup, settings, target, workers, TimeProvider.System)
+        var conversion = options.ConvertFlavour
+            ? await ConversionAsync(backup, settings, options, cancellationToken).ConfigureAwait(false)
+            : null;
+        var target = new TargetDefinitions(options.Rename, definers, NameCase.Of(backup.Manifest.Source), conversion);
+        var scope = ServerScope.Choose(backup.Manifest, options, conversion is not null);
+        var comparer = new ServerComparer(conversion?.Apply(backup) ?? backup, settings, target, workers, TimeProvider.System)
         {
             Progress = progress,
             WithAccounts = scope.WithAccounts,
@@ -43,6 +48,22 @@ public static class MySqlServerComparer
         return await comparer.CompareAsync(
             [.. names.Select(n => new ComparedDatabase(n, options.Rename.GetValueOrDefault(n, n), options.Tables.Count > 0 ? options.Tables : null))],
             cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<FlavourConversion?> ConversionAsync(
+        BackupSet backup,
+        MySqlConnectionSettings settings,
+        MySqlCompareOptions options,
+        CancellationToken cancellationToken)
+    {
+        var session = await MySqlSession.ConnectAsync(settings, MySqlSessionOptions.Default, cancellationToken).ConfigureAwait(false);
+        await using (session.ConfigureAwait(false))
+        {
+            var facts = await TargetFacts.ReadAsync(session, cancellationToken).ConfigureAwait(false);
+            return FlavourConversion.IsNeeded(backup.Manifest, facts.Server.Flavour)
+                ? new FlavourConversion(new ConversionTarget(facts.Server, facts.Collations.Contains, options.ConvertEngines))
+                : null;
+        }
     }
 
     private static async Task<DefinerMapping> DefinersAsync(

@@ -173,4 +173,13 @@ public enum BackupErrorCode
 
     /// <summary>Rows refer by a foreign key to rows that are not there, or it could not be looked whether they do.</summary>
     OrphanedRows = 9006,
+
+    /// <summary>A server of the other family can not hold an object of the set, or the object is not converted.</summary>
+    NotConvertible = 9007,
+
+    /// <summary>Something of an object is left out because a server of the other family has nothing for it.</summary>
+    ConvertedWithLoss = 9008,
+
+    /// <summary>Something of an object is written otherwise for a server of the other family.</summary>
+    Converted = 9009,
 }

@@ -17,6 +17,7 @@ internal sealed class CompareCommand : VerbCommand
         "Name of the database on the server, when it was restored under another one.");
 
     private readonly DefinerSelection _definers = new();
+    private readonly ConversionSelection _conversion = new("Compare with what restore --convert made of the set on a server of the other family.");
     private readonly Option<bool> _noAccounts = new("--no-accounts") { Description = "Leave users and roles out, although the set has them." };
     private readonly Option<bool> _noServerObjects = new("--no-server-objects")
     {
@@ -27,7 +28,7 @@ internal sealed class CompareCommand : VerbCommand
 
     public CompareCommand()
         : base("compare", "Compare a live server with a set: rows through digests, every definition, users and roles, objects of the server. Changes nothing.") =>
-        AddAll(_set.Argument, _server, _set.Latest, _objects.Databases, _objects.As, _objects.Rename, _definers.Policy, _definers.Map, _noAccounts, _noServerObjects,
+        AddAll(_set.Argument, _server, _set.Latest, _objects.Databases, _objects.As, _objects.Rename, _definers.Policy, _definers.Map, _conversion.Convert, _conversion.Engines, _noAccounts, _noServerObjects,
             _workers);
 
     public override string Examples => """
@@ -49,6 +50,7 @@ internal sealed class CompareCommand : VerbCommand
             Workers = parse.GetValue(_workers) ?? Environment.ProcessorCount,
         };
         (options.Definers, options.DefinerMap) = _definers.Read(parse);
+        (options.ConvertFlavour, options.ConvertEngines) = _conversion.Read(parse);
         var (set, path) = await _set.OpenAsync(parse, cancellationToken);
         VerificationResult result;
         await using (var progress = output.StartProgress())

@@ -17,6 +17,9 @@ internal sealed class RestoreCommand : VerbCommand
         "New name of the one database that is restored.");
 
     private readonly DefinerSelection _definers = new();
+    private readonly ConversionSelection _conversion = new(
+        "Restore a set of MySQL to MariaDB, or the other way. The plan names what is written otherwise, left out, or can not be held.");
+
     private readonly Option<string[]> _tables = SharedOptions.Names(
         "--table", "Tables to restore, without views and programs; needs one --database.", "t,u");
 
@@ -42,7 +45,7 @@ internal sealed class RestoreCommand : VerbCommand
         : base("restore", "Restore a set, chosen databases or tables of it, and compare the result with the set by digest.")
     {
         _tables.Aliases.Add("--tables");
-        AddAll(_set.Argument, _server, _set.Latest, _objects.Databases, _objects.As, _objects.Rename, _tables, _withTriggers, _omitKeys, _definers.Policy, _definers.Map, _plan, _resume, _overwrite, _accounts, _noVerify, _noForeignKeyCheck, _workers);
+        AddAll(_set.Argument, _server, _set.Latest, _objects.Databases, _objects.As, _objects.Rename, _tables, _withTriggers, _omitKeys, _definers.Policy, _definers.Map, _conversion.Convert, _conversion.Engines, _plan, _resume, _overwrite, _accounts, _noVerify, _noForeignKeyCheck, _workers);
     }
 
     public override string Examples => """
@@ -52,6 +55,7 @@ internal sealed class RestoreCommand : VerbCommand
         backupkit restore /backups --latest --server env:DB --database shop --as shop_old --table orders
         backupkit restore /backups --latest --server env:NEW --accounts create
         backupkit restore /backups --latest --server env:DB --definers current-user
+        backupkit restore /backups --latest --server env:MARIADB --convert --plan
         After an interruption: the same command with --resume.
         """;
 
@@ -72,6 +76,7 @@ internal sealed class RestoreCommand : VerbCommand
         options.WithTriggers = parse.GetValue(_withTriggers);
         options.OmitKeysWithoutParent = parse.GetValue(_omitKeys);
         (options.Definers, options.DefinerMap) = _definers.Read(parse);
+        (options.ConvertFlavour, options.ConvertEngines) = _conversion.Read(parse);
         if (parse.GetValue(_noForeignKeyCheck))
         {
             options.ForeignKeyCheckTime = TimeSpan.Zero;

@@ -22,6 +22,12 @@ internal sealed class CreateTableText
     /// <summary>Columns, keys and constraints in order.</summary>
     public IReadOnlyList<TableItem> Items { get; }
 
+    /// <summary>What stands before the entries, with the opening parenthesis.</summary>
+    public ReadOnlyMemory<byte> Head => _head;
+
+    /// <summary>What stands behind the entries, from the closing parenthesis on: options and partitions.</summary>
+    public ReadOnlyMemory<byte> Tail => _tail;
+
     /// <summary>The engine of the table options, empty when it is not stated.</summary>
     public string Engine { get; private set; } = "";
 

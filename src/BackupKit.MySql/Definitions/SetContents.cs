@@ -73,6 +73,8 @@ internal sealed class SetContents
             .ThenBy(p => p.Result.Chunk?.Index ?? 0),
     ];
 
+    public bool HasDefinition(InventoryItem item) => Definition(item) is not null;
+
     /// <summary>The part that holds the exact definition of an object; <see langword="null"/> when the set has none.</summary>
     public PartRecord? Definition(InventoryItem item)
     {

@@ -1,10 +1,15 @@
 namespace BackupKit.MySql.Definitions;
 
-/// <summary>What definitions of a set read like on the target: with new names of databases and other definers.</summary>
+/// <summary>What definitions of a set read like on the target: for the other family, with new names of databases and other definers.</summary>
 /// <param name="names">New names of databases by those in the set; those that keep theirs may be left out.</param>
 /// <param name="definers">Whom they name as their definer.</param>
 /// <param name="source">How the server of the set compared names: where it did so without case, bodies may spell a database in any.</param>
-internal sealed class TargetDefinitions(IReadOnlyDictionary<string, string> names, DefinerMapping definers, NameCase source)
+/// <param name="conversion">Converts them first; <see langword="null"/> when the target is of the family of the source.</param>
+internal sealed class TargetDefinitions(
+    IReadOnlyDictionary<string, string> names,
+    DefinerMapping definers,
+    NameCase source,
+    IDefinitionConversion? conversion = null)
 {
     private readonly Dictionary<string, string> _names =
         names.Where(n => n.Key != n.Value).ToDictionary(n => n.Key, n => n.Value, source.Tables);
@@ -13,8 +18,10 @@ internal sealed class TargetDefinitions(IReadOnlyDictionary<string, string> name
 
     public DefinerMapping Definers => definers;
 
+    public IDefinitionConversion? Conversion => conversion;
+
     /// <summary>Whether no definition is changed.</summary>
-    public bool AreExact => _names.Count == 0 && definers.IsKeep;
+    public bool AreExact => _names.Count == 0 && definers.IsKeep && conversion is null;
 
     /// <summary>What a database of the set is called on the target.</summary>
     public string NameOf(string database) => _names.GetValueOrDefault(database, database);
@@ -25,6 +32,7 @@ internal sealed class TargetDefinitions(IReadOnlyDictionary<string, string> name
     /// <summary>The definition with its new names; tells why it can not be had with certainty.</summary>
     public DatabaseNameRewrite Rewrite(InventoryItem item, byte[] text)
     {
+        text = conversion?.Convert(item, text).Text ?? text;
         if (_omitted.Count > 0 && item.Kind == "table" && CreateTableText.Parse(text) is { } table)
         {
             text = table.Compose(i => i.Kind != TableItemKind.ForeignKey || !_omitted.Contains((item.Database, item.Name, i.Name)));

@@ -5,6 +5,9 @@ namespace BackupKit.MySql.Restore;
 /// <summary>A plan with what executing it needs.</summary>
 internal sealed record MySqlRestorePlan : RestorePlan
 {
+    /// <summary>The set with a manifest that reads as though it came from the target's family; the set itself where it does.</summary>
+    public required BackupSet Converted { get; init; }
+
     public required IReadOnlyList<DatabaseRestore> Databases { get; init; }
 
     /// <summary>The accounts of the set that were asked for, roles first.</summary>

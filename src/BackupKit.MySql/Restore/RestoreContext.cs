@@ -31,7 +31,7 @@ internal sealed record RestoreContext
     /// <summary>Databases that the target had when the plan was made and has no more: stand-ins of a run that was killed.</summary>
     public HashSet<string> SweptDatabases { get; } = new(StringComparer.Ordinal);
 
-    public string SetId => Plan.Set.Manifest.SetId;
+    public string SetId => Plan.Converted.Manifest.SetId;
 
     public RestoreJournal JournalOf(DatabaseRestore database) => new(database.Target, SetId);
 

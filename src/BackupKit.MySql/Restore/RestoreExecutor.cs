@@ -16,14 +16,14 @@ internal sealed class RestoreExecutor(RestoreContext context)
         TargetSessions sessions,
         IProgress<BackupProgress>? progress)
     {
-        var parts = new SetParts(plan.Set.Sink, plan.Set.Key);
+        var parts = new SetParts(plan.Converted.Sink, plan.Converted.Key);
         return new RestoreContext
         {
             Plan = plan,
             Options = options,
             Sessions = sessions,
             Parts = parts,
-            Definitions = new DefinitionSource(parts, new SetContents(plan.Set.Manifest), plan.Definitions),
+            Definitions = new DefinitionSource(parts, new SetContents(plan.Converted.Manifest), plan.Definitions),
             Progress = new RestoreProgress(plan, progress),
         };
     }
@@ -94,7 +94,7 @@ internal sealed class RestoreExecutor(RestoreContext context)
 
     private Task LoadRowsAsync(CancellationToken cancellationToken)
     {
-        var usesLoadData = new RestorePreflight(context.Plan.Set.Manifest, context.Plan.Target, context.Options).UsesLoadData();
+        var usesLoadData = new RestorePreflight(context.Plan.Converted.Manifest, context.Plan.Target, context.Options).UsesLoadData();
         var loader = new ChunkLoader(context.Parts, context.Plan.Target, usesLoadData);
         return new RowPhase(context, loader, _tables).RunAsync(cancellationToken);
     }

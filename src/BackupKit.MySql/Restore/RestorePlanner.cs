@@ -14,9 +14,17 @@ internal sealed class RestorePlanner(
     private readonly SetContents _contents = new(backup.Manifest);
     private readonly SetParts _parts = new(backup.Sink, backup.Key);
 
-    public async Task<MySqlRestorePlan> PlanAsync(MySqlSession session, CancellationToken cancellationToken)
+    /// <summary>Makes it.</summary>
+    /// <param name="session">A session with the target.</param>
+    /// <param name="target">What is known of the target.</param>
+    /// <param name="conversion">Looks at what a conversion does.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public async Task<MySqlRestorePlan> PlanAsync(
+        MySqlSession session,
+        TargetFacts target,
+        ConversionCheck conversion,
+        CancellationToken cancellationToken)
     {
-        var target = await TargetFacts.ReadAsync(session, cancellationToken).ConfigureAwait(false);
         var rights = await TargetRights.ReadAsync(session, cancellationToken).ConfigureAwait(false);
         var preflight = new RestorePreflight(backup.Manifest, target, options);
         var source = new DefinitionSource(_parts, _contents, definitions);
@@ -39,17 +47,25 @@ internal sealed class RestorePlanner(
             await privileges.CheckAsync(session, database, cancellationToken).ConfigureAwait(false);
         }
 
-        await new VersionCheck(backup.Manifest, target, preflight).CheckAsync(session, databases, cancellationToken).ConfigureAwait(false);
+        await new VersionCheck(backup.Manifest, conversion.Source, target, preflight)
+            .CheckAsync(session, databases, cancellationToken)
+            .ConfigureAwait(false);
+        await conversion.CheckAsync(databases, definitions, target, preflight, cancellationToken).ConfigureAwait(false);
         await CheckMapAsync(databases, preflight, cancellationToken).ConfigureAwait(false);
-        var accounts = await new AccountPlanner(backup, request, options.Accounts, preflight)
-            .PlanAsync(session, databases, cancellationToken)
-            .ConfigureAwait(false);
-        var serverObjects = await new ServerObjectPlanner(backup, request, preflight)
-            .PlanAsync(session, cancellationToken)
-            .ConfigureAwait(false);
+        var accounts = conversion.IsNeeded
+            ? ConversionCheck.LeaveAccounts(options.Accounts, preflight)
+            : await new AccountPlanner(backup, request, options.Accounts, preflight)
+                .PlanAsync(session, databases, cancellationToken)
+                .ConfigureAwait(false);
+        var serverObjects = conversion.IsNeeded
+            ? conversion.LeaveServerObjects(preflight)
+            : await new ServerObjectPlanner(backup, request, preflight)
+                .PlanAsync(session, cancellationToken)
+                .ConfigureAwait(false);
         return new MySqlRestorePlan
         {
             Set = backup,
+            Converted = backup,
             Request = request,
             Databases = databases,
             Accounts = accounts,

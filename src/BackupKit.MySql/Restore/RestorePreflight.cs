@@ -54,7 +54,7 @@ internal sealed class RestorePreflight(BackupManifest manifest, TargetFacts targ
         {
             Error(
                 $"The set is of {manifest.Source.Flavour} {manifest.Source.Version} and the target is {target.Server}.",
-                "Restore to a server of the same family; definitions are not translated between the two.");
+                "Restore to a server of the same family, or convert the set by --convert; with --plan it names what changes and what can not be held.");
         }
         else if (target.Server.Version < source.Version && !IsSameSeries(source.Version))
         {
@@ -107,7 +107,9 @@ internal sealed class RestorePreflight(BackupManifest manifest, TargetFacts targ
             {
                 Error(
                     $"The target does not have the engine {engine} of {Describe(group.First().Item)}.",
-                    "Enable the engine on the target; another one is never chosen silently.");
+                    options.ConvertFlavour
+                        ? $"Name the engine to use in its place, by --convert-engine {engine}=InnoDB, or enable it on the target."
+                        : "Enable the engine on the target; another one is never chosen silently.");
             }
         }
     }

@@ -15,7 +15,7 @@ internal sealed class ServerObjectPhase(RestoreContext context)
             return;
         }
 
-        var contents = new SetContents(context.Plan.Set.Manifest);
+        var contents = new SetContents(context.Plan.Converted.Manifest);
         var session = await context.Sessions.First.UseAsync(null, Mode, cancellationToken).ConfigureAwait(false);
         await session.ExecuteAsync("SET NAMES utf8mb4", cancellationToken).ConfigureAwait(false);
         try

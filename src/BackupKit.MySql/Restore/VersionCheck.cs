@@ -5,7 +5,11 @@ using BackupKit.MySql.Wire;
 namespace BackupKit.MySql.Restore;
 
 /// <summary>Finds what a set holds and another version or family of server can not hold, before anything is written.</summary>
-internal sealed class VersionCheck(BackupManifest manifest, TargetFacts target, RestorePreflight preflight)
+/// <param name="manifest">What the set holds, converted if the target is of another family.</param>
+/// <param name="sourceServer">The server the set is of.</param>
+/// <param name="target">The target.</param>
+/// <param name="preflight">Told what is found.</param>
+internal sealed class VersionCheck(BackupManifest manifest, SourceIdentity sourceServer, TargetFacts target, RestorePreflight preflight)
 {
     private const int WrongValue = 1231;
 
@@ -99,8 +103,8 @@ internal sealed class VersionCheck(BackupManifest manifest, TargetFacts target, 
 
     private void CheckTimestamps(List<InventoryItem> items)
     {
-        var source = ServerIdentity.Parse(manifest.Source.Version, default).Version;
-        if (manifest.Source.Flavour != "mariadb" || !HasLateTimes(source)
+        var source = ServerIdentity.Parse(sourceServer.Version, default).Version;
+        if (sourceServer.Flavour != "mariadb" || !HasLateTimes(source)
             || (target.Server.Flavour == Flavour.MariaDb && HasLateTimes(target.Server.Version)))
         {
             return;

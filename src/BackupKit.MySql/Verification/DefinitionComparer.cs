@@ -42,6 +42,12 @@ internal sealed class DefinitionComparer(
             return;
         }
 
+        if (target.Conversion?.Convert(item, expected).Blockers is [var blocker, ..])
+        {
+            findings.Add("definition", database.Target, item, $"is not converted: {blocker}");
+            return;
+        }
+
         var wantedText = target.Rewrite(item, expected).Text;
         if (!AreEqual(database, item, wantedText, live.Text))
         {
@@ -51,7 +57,7 @@ internal sealed class DefinitionComparer(
         foreach (var name in EnvironmentNames)
         {
             var (wanted, actual) = (item.Properties.GetValueOrDefault(name), live.Environment.GetValueOrDefault(name));
-            if (wanted is not null && wanted != actual)
+            if (wanted is not null && wanted != actual && !(name == "sql_mode" && actual is not null && AreSameModes(wanted, actual)))
             {
                 findings.Add("environment", database.Target, item, $"was made under {name} {actual ?? "unknown"} and not {wanted}");
             }
@@ -68,11 +74,33 @@ internal sealed class DefinitionComparer(
             return;
         }
 
-        findings.Add("definition", database.Target, item, "has another definition than in the set");
+        findings.Add("definition", database.Target, item, "has another definition than in the set" + Difference(database, item, expected, live));
     }
 
-    private bool AreEqual(ComparedDatabase database, InventoryItem item, byte[] expected, byte[] live) =>
-        Normalise(database, item, expected).AsSpan().SequenceEqual(Normalise(database, item, live));
+    // Each family prints the modes in an order of its own.
+    private static bool AreSameModes(string left, string right) =>
+        left.Split(',').ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(right.Split(','));
+
+    // Servers print the same definition in their own words, so between families what it says is compared.
+    private string Difference(ComparedDatabase database, InventoryItem item, byte[] expected, byte[] live)
+    {
+        if (target.Conversion is not { } conversion)
+        {
+            return "";
+        }
+
+        var wanted = conversion.Shape(item, Normalise(database, item, expected));
+        var actual = conversion.Shape(item, Normalise(database, item, live));
+        return $": '{actual.Except(wanted).FirstOrDefault()}' where it should be '{wanted.Except(actual).FirstOrDefault()}'";
+    }
+
+    private bool AreEqual(ComparedDatabase database, InventoryItem item, byte[] expected, byte[] live)
+    {
+        var (wanted, actual) = (Normalise(database, item, expected), Normalise(database, item, live));
+        return target.Conversion is { } conversion
+            ? conversion.Shape(item, wanted).SequenceEqual(conversion.Shape(item, actual))
+            : wanted.AsSpan().SequenceEqual(actual);
+    }
 
     private byte[] Normalise(ComparedDatabase database, InventoryItem item, byte[] text)
     {

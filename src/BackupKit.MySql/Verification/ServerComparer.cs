@@ -114,7 +114,7 @@ internal sealed class ServerComparer(
 
         var rowless = FindRowless(database, present, live, names);
         await CompareColumnsAsync(session, database, present, names.Folds, cancellationToken).ConfigureAwait(false);
-        if (!EventsAreDisabled)
+        if (!EventsAreDisabled && target.Conversion is null)
         {
             // A restore that could not make one again has said so, and queries are slower, not wrong.
             await StateComparer
@@ -124,14 +124,17 @@ internal sealed class ServerComparer(
 
         var definitions = new DefinitionComparer(
             _parts, _contents, target, _findings, EventsAreDisabled, names.Folds ? new FoldedNames(backup.Manifest, _targets) : null);
-        var rows = present
-            .SelectMany(i => _contents.Rows(database.Source, i.Name).Where(_ => i.Kind == "table"), (i, p) => (Item: i, Part: p))
-            .OrderByDescending(p => p.Part.PlainLength)
-            .Select(p => Rows(database, p.Item, p.Part))
-            .Concat(present.Where(i => i is { Kind: "table", HasRows: true } && _contents.Rows(database.Source, i.Name).Count == 0)
-                .Select(i => Rows(database, i, null)));
-        var others = present
-            .Where(i => i.Kind == "table" && _contents.Rows(database.Source, i.Name).Any(IsChunk))
+        var tables = present
+            .Where(i => i.Kind == "table")
+            .Select(i => new ComparedRows(i, _contents.Rows(database.Source, i.Name), target.Conversion is not null))
+            .ToList();
+        var rows = tables
+            .SelectMany(t => t.Pieces.Select(piece => (Table: t, Piece: piece)))
+            .OrderByDescending(p => p.Piece.Sum(part => part.PlainLength))
+            .Select(p => Rows(database, p.Table, p.Piece));
+        var others = tables
+            .Where(t => t.IsInChunks)
+            .Select(t => t.Table)
             .Concat(rowless)
             .Select(i => Count(database, i))
             .Concat(present.Where(i => i.Kind == "sequence").Select(i => Sequence(database, i)))
@@ -214,13 +217,11 @@ internal sealed class ServerComparer(
         InventoryItem item) =>
         (session, token) => definitions.CompareAsync(session, database, item, token);
 
-    private Comparison Rows(ComparedDatabase database, InventoryItem table, PartRecord? part) =>
-        (session, token) => CompareRowsAsync(session, database, table, part, token);
+    private Comparison Rows(ComparedDatabase database, ComparedRows rows, IReadOnlyList<PartRecord> piece) =>
+        (session, token) => CompareRowsAsync(session, database, rows, piece, token);
 
     private Comparison Sequence(ComparedDatabase database, InventoryItem sequence) =>
         (session, token) => StateComparer.CompareSequenceAsync(session, database.Target, sequence, _findings, token);
-
-    private static bool IsChunk(PartRecord part) => part.Result.Chunk is { } chunk && (chunk.Predicate is not null || chunk.Chain.Length > 0);
 
     // Each chunk is compared by its predicate; what no predicate of the set selects, only the whole table shows.
     private Comparison Count(ComparedDatabase database, InventoryItem table) => async (session, token) =>
@@ -247,17 +248,18 @@ internal sealed class ServerComparer(
     private async Task CompareRowsAsync(
         MySqlSession session,
         ComparedDatabase database,
-        InventoryItem table,
-        PartRecord? part,
+        ComparedRows rows,
+        IReadOnlyList<PartRecord> parts,
         CancellationToken cancellationToken)
     {
-        var expected = part?.Result.Digest ?? default;
+        var table = rows.Table;
+        var expected = parts.Aggregate(default(RowDigest), (sum, part) => sum + (part.Result.Digest ?? default));
         var sink = new DigestRowSink();
         try
         {
-            var sql = ChunkQuery.Build(database.Target, table, part?.Result.Chunk);
+            var sql = ChunkQuery.Build(database.Target, table, rows.ChunkOf(parts));
             var end = await session.StreamAsync(sql, sink, cancellationToken).ConfigureAwait(false);
-            _findings.Count(1, end.Bytes, end.Rows);
+            _findings.Count(Math.Max(1, parts.Count), end.Bytes, end.Rows);
             if (end.WarningCount > 0)
             {
                 _findings.Add("warning", database.Target, table, "the server warned while the rows were read");
@@ -269,7 +271,7 @@ internal sealed class ServerComparer(
             return;
         }
 
-        var where = part is null ? "" : $" (part {part.Key})";
+        var where = parts.Count == 1 ? $" (part {parts[0].Key})" : "";
         if (sink.Digest.Rows != expected.Rows)
         {
             _findings.Add("row-count", database.Target, table, string.Create(

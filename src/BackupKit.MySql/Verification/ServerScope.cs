@@ -8,7 +8,7 @@ namespace BackupKit.MySql.Verification;
 /// <param name="Notes">Why not, where the set has them.</param>
 internal sealed record ServerScope(bool WithAccounts, bool WithObjects, IReadOnlyList<string> Notes)
 {
-    public static ServerScope Choose(BackupManifest manifest, MySqlCompareOptions options)
+    public static ServerScope Choose(BackupManifest manifest, MySqlCompareOptions options, bool isConverted)
     {
         var isPart = options.Databases.Count + options.Tables.Count > 0;
         var isRenamed = options.Rename.Any(r => r.Key != r.Value);
@@ -22,6 +22,7 @@ internal sealed record ServerScope(bool WithAccounts, bool WithObjects, IReadOnl
         {
             var why = isSkipped ? "that was asked for"
                 : isPart ? "only a part of the set was chosen"
+                : isConverted ? "it is not converted"
                 : isRenamed ? "privileges name databases, and some have other names here"
                 : null;
             if (isInSet && why is not null)

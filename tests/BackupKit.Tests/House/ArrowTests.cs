@@ -24,12 +24,13 @@ public sealed partial class ArrowTests
         ["Wire"] = [],
         ["Rows"] = ["Wire"],
         ["Definitions"] = ["Wire", "Rows"],
+        ["Conversion"] = ["Wire", "Rows", "Definitions"],
         ["Snapshot"] = ["Wire"],
         ["Accounts"] = ["Wire", "Definitions"],
         ["Planning"] = ["Wire", "Rows", "Snapshot", "Definitions"],
         ["Dump"] = ["Wire", "Rows", "Snapshot", "Definitions", "Accounts", "Planning"],
         ["Verification"] = ["Wire", "Rows", "Snapshot", "Definitions", "Accounts", "Planning"],
-        ["Restore"] = ["Wire", "Rows", "Definitions", "Accounts", "Planning", "Verification"],
+        ["Restore"] = ["Wire", "Rows", "Definitions", "Conversion", "Accounts", "Planning", "Verification"],
     };
 
     /// <summary>The front doors: files at the root that may look into folders.</summary>
