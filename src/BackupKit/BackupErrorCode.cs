@@ -108,6 +108,9 @@ public enum BackupErrorCode
     /// <summary>JSON documents hold values that text can not carry, so a restore changes them.</summary>
     JsonNotExact = 3102,
 
+    /// <summary>A finding: versions of rows that end when they begin are not in the set; no server takes them back.</summary>
+    VersionsLeftOut = 3103,
+
     /// <summary>A compressed stream is damaged.</summary>
     CorruptStream = 4000,
 

@@ -1,5 +1,6 @@
 using System.Text;
 
+using BackupKit.MySql.Rows;
 using BackupKit.MySql.Wire;
 
 namespace BackupKit.MySql.Definitions;
@@ -18,21 +19,18 @@ internal static class ChunkQuery
             text.Append(" PARTITION (").Append(SqlText.Identifier(chunk.Chain)).Append(')');
         }
 
-        text.Append(History(table));
-
-        if (chunk?.Predicate is { } predicate)
-        {
-            text.Append(" WHERE ").Append(predicate);
-        }
-
-        return Encoding.UTF8.GetBytes(text.ToString());
+        return Encoding.UTF8.GetBytes(text.Append(From(table, chunk?.Predicate)).ToString());
     }
 
     /// <summary>Counts all rows of a table.</summary>
     public static string BuildCount(string database, InventoryItem table) =>
-        $"SELECT COUNT(*) FROM {SqlText.Identifier(database, table.Name)}{History(table)}";
+        $"SELECT COUNT(*) FROM {SqlText.Identifier(database, table.Name)}{From(table, null)}";
 
-    // Without it only the current versions of the rows are read.
-    private static string History(InventoryItem table) =>
-        table.Properties.GetValueOrDefault("table_type") == "SYSTEM VERSIONED" ? " FOR SYSTEM_TIME ALL" : "";
+    private static string From(InventoryItem table, string? predicate)
+    {
+        var isVersioned = table.Properties.GetValueOrDefault("table_type") == "SYSTEM VERSIONED";
+        List<string?> conditions = [isVersioned ? SystemPeriod.Lasting(table.Columns) : null, predicate is null ? null : $"({predicate})"];
+        conditions.RemoveAll(c => c is null);
+        return (isVersioned ? SystemPeriod.AllVersions : "") + (conditions.Count == 0 ? "" : $" WHERE {string.Join(" AND ", conditions)}");
+    }
 }

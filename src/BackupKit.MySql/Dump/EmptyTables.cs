@@ -1,5 +1,6 @@
 using System.Globalization;
 
+using BackupKit.MySql.Rows;
 using BackupKit.MySql.Snapshot;
 using BackupKit.MySql.Wire;
 
@@ -46,7 +47,9 @@ internal static class EmptyTables
 
     private static string Probe(TableDump table, int index)
     {
-        var history = table.Definition.Reference.TableType == TableReference.SystemVersioned ? " FOR SYSTEM_TIME ALL" : "";
+        var history = table.Definition.Reference.TableType == TableReference.SystemVersioned
+            ? $"{SystemPeriod.AllVersions} WHERE {SystemPeriod.Lasting(table.Definition.Columns)}"
+            : "";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"(SELECT {index} FROM {table.Definition.Reference.Sql}{history} LIMIT 1)");

@@ -84,6 +84,7 @@ internal sealed class MySqlBackupSnapshot(
         var contents = source.Databases;
         var tables = contents.SelectMany(database => database.Tables);
         var lossy = await JsonSample.FindAsync(snapshot, tables, cancellationToken).ConfigureAwait(false);
+        var momentary = await MomentaryVersions.FindAsync(snapshot, tables, cancellationToken).ConfigureAwait(false);
         var changed = await snapshot
             .UseMetadataAsync((session, token) => source.Server.FindChangesAsync(session, token), cancellationToken)
             .ConfigureAwait(false);
@@ -95,9 +96,9 @@ internal sealed class MySqlBackupSnapshot(
             Source = source.Source with { ObjectKinds = source.Server.Kinds },
             Consistency = certificate,
             Inventory = [.. new InventoryBuilder(_layout).Build(contents), .. _server.Items()],
-            OptOuts = [.. InventoryBuilder.OptOuts(contents), .. source.LeftOut.OptOuts, .. source.Server.OptOuts],
+            OptOuts = [.. InventoryBuilder.OptOuts(contents), .. momentary, .. source.LeftOut.OptOuts, .. source.Server.OptOuts],
             ClosingFiles = new Dictionary<string, byte[]>(StringComparer.Ordinal) { [LoaderMetadata.Key] = metadata },
-            Findings = [.. InventoryBuilder.Findings(contents), .. source.LeftOut.Findings, .. source.Changes, .. lossy, .. changed],
+            Findings = [.. InventoryBuilder.Findings(contents), .. momentary.Select(MomentaryVersions.Finding), .. source.LeftOut.Findings, .. source.Changes, .. lossy, .. changed],
         };
     }
 

@@ -57,10 +57,11 @@ internal static class SelectText
             text.Append($" PARTITION ({SqlText.Identifier(partition)})");
         }
 
+        string? lasting = null;
         if (table.Reference.TableType == TableReference.SystemVersioned)
         {
-            // Without it only the current versions of the rows are read.
-            text.Append(" FOR SYSTEM_TIME ALL");
+            text.Append(SystemPeriod.AllVersions);
+            lasting = SystemPeriod.Lasting(table.Columns);
         }
 
         if (index is not null)
@@ -68,9 +69,9 @@ internal static class SelectText
             text.Append($" FORCE INDEX ({SqlText.Identifier(index)})");
         }
 
-        if (predicate is not null)
+        if (predicate is not null || lasting is not null)
         {
-            text.Append($" WHERE {predicate}");
+            text.Append(predicate is null ? $" WHERE {lasting}" : lasting is null ? $" WHERE {predicate}" : $" WHERE {lasting} AND ({predicate})");
         }
 
         if (order.Length > 0)

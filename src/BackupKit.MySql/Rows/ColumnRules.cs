@@ -11,7 +11,6 @@ namespace BackupKit.MySql.Rows;
 /// </summary>
 internal static class ColumnRules
 {
-    private const string PeriodSuffix = " GENERATED ALWAYS AS ";
 
     private static readonly FrozenDictionary<string, LiteralForm> Forms = CreateForms();
 
@@ -65,7 +64,7 @@ internal static class ColumnRules
 
     /// <summary>Whether rows can only be inserted with <c>system_versioning_insert_history=1</c> (MariaDB 10.11).</summary>
     public static bool HasPeriod(IEnumerable<ColumnRecord> columns) =>
-        columns.Any(column => column.Type.Contains(PeriodSuffix, StringComparison.Ordinal));
+        columns.Any(column => column.Type.Contains(SystemPeriod.Suffix, StringComparison.Ordinal));
 
     /// <summary>The first word of a type: <c>varchar</c> of <c>varchar(9)</c>.</summary>
     public static string TypeWord(string type)
@@ -86,7 +85,7 @@ internal static class ColumnRules
     }
 
     private static string TypeText(ColumnDescription column) =>
-        column.IsPeriod ? $"{column.ColumnType}{PeriodSuffix}{column.GenerationExpression}" : column.ColumnType;
+        column.IsPeriod ? $"{column.ColumnType}{SystemPeriod.Suffix}{column.GenerationExpression}" : column.ColumnType;
 
     // A number given as text is matched with the members' names first. Where no name can equal a number the text is exact and, unlike a
     // numeric expression, stores index 0 without a warning (MySQL 9.7, MariaDB 11.8). Multi-byte-only sets do not read it.
