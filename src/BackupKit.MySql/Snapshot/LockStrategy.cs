@@ -20,6 +20,9 @@ internal abstract class LockStrategy
     /// <summary>Whether it keeps DDL away to the end of the run with the backup lock, so that no metadata locks are wanted.</summary>
     public virtual bool HoldsInstanceLock => false;
 
+    /// <summary>Whether tables without transactions are locked before writes are blocked, and not after.</summary>
+    public virtual bool LocksNonTransactionalFirst => false;
+
     /// <summary>Whether DDL is blocked, so that the list of tables can no longer change.</summary>
     public bool IsDdlBlocked { get; protected set; }
 

@@ -42,7 +42,12 @@ internal sealed class SnapshotWindow(SnapshotContext context, SnapshotCrew crew,
 
         var before = await ReadLooseCoordinatesAsync(rung, cancellationToken).ConfigureAwait(false);
         var started = context.Time.GetTimestamp();
-        attempt = await rung.BlockWritesAsync(crew.Control, Scope, cancellationToken).ConfigureAwait(false);
+        if (rung.LocksNonTransactionalFirst)
+        {
+            attempt = await ProtectNonTransactionalAsync(rung, cancellationToken).ConfigureAwait(false);
+        }
+
+        attempt = attempt.IsTaken ? await rung.BlockWritesAsync(crew.Control, Scope, cancellationToken).ConfigureAwait(false) : attempt;
         attempt = attempt.IsTaken && !rung.IsDdlBlocked && !ListsBehind(rung)
             ? await ListAgainAsync(rung, cancellationToken).ConfigureAwait(false)
             : attempt;
@@ -119,7 +124,7 @@ internal sealed class SnapshotWindow(SnapshotContext context, SnapshotCrew crew,
             .ReadAsync(crew.Control, context, cancellationToken)
             .ConfigureAwait(false);
         var attempt = await CheckPreparedAsync(cancellationToken).ConfigureAwait(false);
-        if (attempt.IsTaken)
+        if (attempt.IsTaken && !rung.LocksNonTransactionalFirst)
         {
             attempt = await ProtectNonTransactionalAsync(rung, cancellationToken).ConfigureAwait(false);
         }
@@ -279,6 +284,10 @@ internal sealed class SnapshotWindow(SnapshotContext context, SnapshotCrew crew,
         }
     }
 
-    private Task PinViewersAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(crew.Viewers.Select(s => MetadataPins.PinAsync(s, Scope.Tables, context, cancellationToken)));
+    // A table that is locked needs no pin, and may give none: a writer that waits for our lock goes before other readers (Aria).
+    private Task PinViewersAsync(CancellationToken cancellationToken)
+    {
+        List<TableReference> tables = [.. Scope.Tables.Where(t => crew.Locks.Find(t) is null)];
+        return Task.WhenAll(crew.Viewers.Select(s => MetadataPins.PinAsync(s, tables, context, cancellationToken)));
+    }
 }

@@ -12,6 +12,7 @@ public sealed class KillDuringBackupTests
 
     [Theory]
     [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    [Trait("Rule", "Q5")]
     public async Task Backup_KilledAtRandomMoments_LeavesNoCompleteSetNoLockAndNoSession(ServerName server)
     {
         await using var source = await KilledSource.CreateAsync(server);

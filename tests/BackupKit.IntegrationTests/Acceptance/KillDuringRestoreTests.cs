@@ -12,6 +12,8 @@ public sealed class KillDuringRestoreTests
 
     [Theory]
     [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    [Trait("Rule", "R8")]
+    [Trait("Trap", "39")]
     public async Task Restore_KilledAtRandomMoments_ResumesToEqualDigests(ServerName server)
     {
         await using var source = await KilledSource.CreateAsync(server);

@@ -70,6 +70,8 @@ public sealed class FullRestoreTests
     [Theory]
     [MemberData(nameof(Cases))]
     [Trait("Rule", "R1")]
+    [Trait("Rule", "R3")]
+    [Trait("Rule", "R7")]
     public async Task Restore_DatabaseWithEverythingUnderAnotherName_IsEqual(ServerName server, DataFormat format, bool allowsLoadData)
     {
         await using var source = await TestServers.CreateDatabaseAsync(server);

@@ -8,6 +8,7 @@ public sealed class TableShapeTests
 {
     [Theory]
     [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    [Trait("Rule", "O6")]
     [Trait("Rule", "R5")]
     public async Task Restore_EveryTableShapeWithDeferredKeys_HasTheDefinitionsOfTheSource(ServerName server)
     {

@@ -15,6 +15,14 @@ internal sealed class TargetDatabase(ServerName server) : IAsyncDisposable
         return result.Rows.Count == 0 ? null : result.Rows[0].GetStringOrNull(0);
     }
 
+    /// <summary>The second column of SHOW CREATE.</summary>
+    public async Task<string> ShowCreateAsync(string what)
+    {
+        await using var session = await TestServers.ConnectAsync(server);
+        await session.ExecuteAsync($"USE `{Name}`");
+        return (await session.QueryAsync($"SHOW CREATE {what}")).Rows[0].GetString(1);
+    }
+
     public async Task ExecuteAsync(string sql)
     {
         await using var session = await TestServers.ConnectAsync(server);

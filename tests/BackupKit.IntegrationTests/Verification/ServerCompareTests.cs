@@ -64,6 +64,7 @@ public sealed class ServerCompareTests
 
     [Theory]
     [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    [Trait("Rule", "O21")]
     [Trait("Rule", "Q3")]
     public async Task Compare_AccountsAndObjectsOfTheServer_AreNamedWhereTheyDiffer(ServerName server)
     {

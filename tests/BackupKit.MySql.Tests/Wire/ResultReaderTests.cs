@@ -240,6 +240,7 @@ public sealed class ResultReaderTests
     }
 
     [Fact]
+    [Trait("Rule", "R7")]
     [Trait("Rule", "W10")]
     public async Task ExecuteAsync_ServerAsksForFile_GetsEmptyPacketAndFails()
     {

@@ -21,6 +21,7 @@ public sealed class BackupSetTests
     }
 
     [Fact]
+    [Trait("Rule", "Q5")]
     public async Task OpenAsync_NoMarker_IsIncomplete()
     {
         var sink = await StoredSet.CreateAsync();

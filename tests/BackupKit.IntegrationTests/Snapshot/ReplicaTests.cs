@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+using BackupKit.IntegrationTests.Accounts;
+using BackupKit.IntegrationTests.Dump;
+using BackupKit.MySql;
+using BackupKit.MySql.Wire;
+
+namespace BackupKit.IntegrationTests.Snapshot;
+
+/// <summary>A backup of a replica, whose source is written to meanwhile.</summary>
+public sealed class ReplicaTests
+{
+    [Theory]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    [Trait("Rule", "S23")]
+    public async Task Dump_OfAReplica_RecordsWhatOfItsSourceTheDataHolds(ServerName server)
+    {
+        await using var source = await ScratchServer.StartAsync(server);
+        await using var replica = await ScratchServer.StartAsync(server);
+        await using var writer = await AccountLab.ConnectAsync(source.ConnectionString);
+        await using var reader = await AccountLab.ConnectAsync(replica.ConnectionString);
+        await AccountLab.RunAsync(writer, """
+            CREATE USER 'copy'@'127.0.0.1' IDENTIFIED BY 'copies'
+            $$ GRANT REPLICATION SLAVE ON *.* TO 'copy'@'127.0.0.1'
+            $$ CREATE DATABASE shop
+            $$ CREATE TABLE shop.t (id INT PRIMARY KEY AUTO_INCREMENT, v INT)
+            """);
+        await FollowAsync(reader, server, source);
+        await ArrivedAsync(reader, "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA='shop'", 1);
+        using var stop = new CancellationTokenSource();
+        var writing = WriteAsync(writer, stop.Token);
+        await ArrivedAsync(reader, "SELECT COUNT(*) FROM shop.t", 20);
+
+        var running = await DumpAsync(replica);
+        await reader.ExecuteAsync(TestServers.IsMariaDb(server) ? "STOP SLAVE SQL_THREAD" : "STOP REPLICA SQL_THREAD");
+        var stopped = await DumpAsync(replica);
+        await stop.CancelAsync();
+        await writing;
+
+        await using var log = await AccountLab.ConnectAsync(source.ConnectionString);
+        var (changes, isExact) = await ReadAsync(log, running, "Yes");
+        Assert.InRange(changes, 20, running.Digest("t").Rows);
+        Assert.True(!isExact || changes == running.Digest("t").Rows);
+        Assert.Equal(TestServers.IsMariaDb(server), isExact);
+        Assert.Equal((stopped.Digest("t").Rows, true), await ReadAsync(log, stopped, "No"));
+        await AssertGtidsAsync(log, server, running);
+        await AssertGtidsAsync(log, server, stopped);
+    }
+
+    private static Task<DumpedSet> DumpAsync(ScratchServer replica)
+    {
+        var options = new MySqlSourceOptions { ConnectionString = replica.ConnectionString };
+        options.Databases.Include("shop");
+        return DumpLab.RunAsync(options);
+    }
+
+    // How many rows the source had written at the recorded place, and whether the set says that it is the place.
+    private static async Task<(long Changes, bool IsExact)> ReadAsync(MySqlSession source, DumpedSet set, string isApplying)
+    {
+        var text = set.Report.Consistency.ReplicaChannels["(default)"];
+        var match = Regex.Match(text, $"^source (.+):([0-9]+)( or later)?, applier running: {isApplying}$");
+        Assert.True(match.Success, text);
+        var place = new SnapshotPosition
+        {
+            Taken = default,
+            LogFile = match.Groups[1].Value,
+            LogPosition = long.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture),
+        };
+        var first = (await source.QueryAsync("SHOW BINARY LOGS")).Rows[0].GetString(0);
+        var (changes, _, _) = await BinlogWitness.ReadAsync(source, first, place, "shop", "t");
+        return (changes, !match.Groups[3].Success);
+    }
+
+    // Each row is a transaction of the source, and nothing else was written there since.
+    private static async Task AssertGtidsAsync(MySqlSession source, ServerName server, DumpedSet set)
+    {
+        var uuid = TestServers.IsMariaDb(server) ? "" : (await source.QueryAsync("SELECT @@server_uuid")).Rows[0].GetString(0);
+        var text = TestServers.IsMariaDb(server)
+            ? set.Report.Consistency.ReplicaChannels["(gtid_slave_pos)"]
+            : set.Report.Consistency.Position.GtidSet!;
+        var last = Last(text, uuid);
+        var end = await source.QueryAsync(TestServers.IsMariaDb(server) ? "SELECT @@gtid_binlog_pos" : "SELECT @@GLOBAL.gtid_executed");
+        var rows = await source.ScalarAsync("SELECT COUNT(*) FROM shop.t");
+        Assert.Equal(rows - set.Digest("t").Rows, Last(end.Rows[0].GetString(0), uuid) - last);
+    }
+
+    private static long Last(string gtids, string uuid) =>
+        long.Parse(Regex.Match(gtids, uuid.Length == 0 ? "-([0-9]+)$" : $"{uuid}:(?:[0-9]+-)?([0-9]+)").Groups[1].Value, CultureInfo.InvariantCulture);
+
+    private static async Task FollowAsync(MySqlSession replica, ServerName server, ScratchServer source)
+    {
+        var port = MySqlConnectionSettings.Parse(source.ConnectionString).Port;
+        await AccountLab.RunAsync(replica, server == ServerName.MySql97
+            ? $"CHANGE REPLICATION SOURCE TO SOURCE_HOST='127.0.0.1', SOURCE_PORT={port}, SOURCE_USER='copy', SOURCE_PASSWORD='copies', GET_SOURCE_PUBLIC_KEY=1,"
+                + " SOURCE_AUTO_POSITION=1 $$ START REPLICA"
+            : $"CHANGE MASTER TO MASTER_HOST='127.0.0.1', MASTER_PORT={port}, MASTER_USER='copy', MASTER_PASSWORD='copies', MASTER_SSL=0,"
+                + " MASTER_USE_GTID=slave_pos $$ START SLAVE");
+    }
+
+    private static async Task WriteAsync(MySqlSession session, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            await session.ExecuteAsync("INSERT INTO shop.t (v) VALUES (1)", CancellationToken.None);
+            await Task.Delay(1, CancellationToken.None);
+        }
+    }
+
+    private static async Task ArrivedAsync(MySqlSession replica, string sql, long count)
+    {
+        for (var waited = 0; await CountAsync(replica, sql) < count; waited++)
+        {
+            Assert.True(waited < 600, $"the replica did not get there in a minute: {await StateAsync(replica)}");
+            await Task.Delay(100);
+        }
+    }
+
+    private static async Task<long> CountAsync(MySqlSession session, string sql)
+    {
+        try
+        {
+            return await session.ScalarAsync(sql);
+        }
+        catch (MySqlWireException ex) when (ex.ServerErrorNumber == 1146)
+        {
+            return 0;
+        }
+    }
+
+    private static async Task<string> StateAsync(MySqlSession replica)
+    {
+        var state = await replica.QueryAsync("SHOW REPLICA STATUS");
+        return string.Join(' ', state.Columns.Select((c, i) => $"{c.Name}={state.Rows[0].GetStringOrNull(i)}").Where(t => t.Contains("Err", StringComparison.Ordinal)));
+    }
+}
