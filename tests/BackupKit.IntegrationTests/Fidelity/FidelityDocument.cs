@@ -40,6 +40,7 @@ internal static class FidelityDocument
             text.Append($"| {Code(type)} | {string.Join(", ", values.Select(Code))} | {string.Join(" | ", kept)} |\n");
         }
 
+        AppendObjects(text);
         text.Append("\n## Rules\n\nA rule without a test of its own says why.\n\n| rule | says | tests |\n|---|---|---|\n");
         foreach (var (id, title, reason) in book.Rules)
         {
@@ -48,6 +49,33 @@ internal static class FidelityDocument
         }
 
         return text.ToString();
+    }
+
+    private static void AppendObjects(StringBuilder text)
+    {
+        text.Append("""
+
+            ## Objects
+
+            Each kind of object on each server that has it. `ObjectKindTests` makes it, backs it up, restores it under another name or into another server, and compares definition, rows
+            and what else there is to ask the server about it.
+
+            * *restored*: with everything it holds
+            * *definition*: the table is; its rows are kept elsewhere, or nowhere
+            * *recorded*: it is in the manifest and not restored; `restore --plan` and `compare` name it where it is missing or other
+            * *not tested*: the server has it in a plugin that the tests do not have
+            * -: the server has no such object
+
+            | object | rule | MySQL 9.7 | MariaDB 10.11 | MariaDB 11.8 |
+            |---|---|---|---|---|
+
+            """);
+        foreach (var item in ObjectCases.All.Concat(ServerObjectCases.All))
+        {
+            var fates = Enum.GetValues<ServerName>().Select(server =>
+                item.ScriptFor(server) is not null ? item.Fate.ToString().ToLowerInvariant() : item.IsOnBoth ? "not tested" : "-");
+            text.Append($"| {item.Object} | {item.Rule} | {string.Join(" | ", fates)} |\n");
+        }
     }
 
     private static string Code(string text)
