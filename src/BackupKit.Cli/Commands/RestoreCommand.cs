@@ -152,9 +152,18 @@ internal sealed class RestoreCommand : VerbCommand
             }
         }
 
-        foreach (var finding in plan.Findings)
+        foreach (var finding in plan.Findings.Where(f => isPlanOnly || f.Code != BackupErrorCode.Converted))
         {
             output.Finding(finding);
+        }
+
+        if (!isPlanOnly && plan.Findings.Count(f => f.Code == BackupErrorCode.Converted) is var converted and > 0)
+        {
+            output.Finding(new PrecheckFinding(
+                FindingSeverity.Information,
+                BackupErrorCode.Converted,
+                $"{CountText.Format(converted, "conversion")} for the other family of servers.",
+                "--plan names each."));
         }
     }
 

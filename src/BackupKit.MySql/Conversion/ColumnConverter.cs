@@ -59,6 +59,11 @@ internal sealed class ColumnConverter(ConversionTarget target, string? tableColl
             column = column with { IsNotNull = false, Checks = [.. column.Checks, $"({name} is not null)"] };
         }
 
+        if (!IsForMySql && column is { IsInvisible: true, IsNotNull: true, DefaultKind: DefaultKind.None, IsAutoIncrement: false, Generated: null })
+        {
+            notes.Block($"the invisible column `{column.Name}` is NOT NULL without a default, which MariaDB does not take");
+        }
+
         return column with
         {
             IsCompressed = false,

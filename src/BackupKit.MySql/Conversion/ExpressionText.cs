@@ -56,7 +56,7 @@ internal static class ExpressionText
             }
             else if (token.Kind == SqlTokenKind.String)
             {
-                parts.Add("'" + Decode(Unquote(raw[token.Range])) + "'");
+                parts.Add("'" + LiteralText.Decode(before.Kind == SqlTokenKind.Word ? before.Name : "", Unquote(raw[token.Range])) + "'");
             }
             else if (token.Kind == SqlTokenKind.Word && char.IsAsciiDigit(token.Name[0]) && token.Name is not ("0" or "1") && !isLength)
             {
@@ -105,13 +105,14 @@ internal static class ExpressionText
             }
             else if (introducer is { } set && target == Flavour.MariaDb && IsIntroducer(set))
             {
-                if (!set.IsKeyword("_utf8mb4") && !Ascii.IsValid(raw.AsSpan(start, tokens[i].Range.End.Value - start)))
+                if (LiteralText.ForMariaDb(set.Name, raw[tokens[i].Range]) is not { } literal)
                 {
                     notes.Block($"a literal in an expression has the character set {set.Name[1..]}");
+                    continue;
                 }
 
-                output.Append(raw, copied, set.Range.Start.Value - copied);
-                copied = start;
+                output.Append(raw, copied, set.Range.Start.Value - copied).Append(literal);
+                copied = tokens[i].Range.End.Value;
             }
         }
 
@@ -165,6 +166,11 @@ internal static class ExpressionText
     // 00007 of a ZEROFILL column is 7, and 1.50 stays what it is.
     private static string Number(string text)
     {
+        if (text.Contains('e', StringComparison.OrdinalIgnoreCase) && double.TryParse(text, CultureInfo.InvariantCulture, out var number))
+        {
+            return number.ToString("R", CultureInfo.InvariantCulture);
+        }
+
         var sign = text.StartsWith('-') ? "-" : "";
         var digits = text.TrimStart('-', '+').TrimStart('0');
         return digits.Length == 0 ? "0" : digits[0] == '.' ? $"{sign}0{digits}" : sign + digits;

@@ -1,5 +1,3 @@
-using System.Text;
-
 using BackupKit.MySql.Definitions;
 using BackupKit.MySql.Wire;
 
@@ -30,7 +28,7 @@ internal sealed class TableConverter(ConversionTarget target, ConversionNotes no
             Options = [.. table.Options.Select(Convert).OfType<TableOptionText>()],
             Partitions = new PartitionConverter(target, notes).Convert(table.Partitions, table.Option("ENGINE") ?? ""),
         };
-        return Encoding.Latin1.GetBytes(Compose(WithCollation(converted, table)));
+        return WithCollation(converted, table).Compose(target.Flavour);
     }
 
     private object? Convert(object entry, ColumnConverter columns, TableModel table) => entry switch
@@ -126,23 +124,5 @@ internal sealed class TableConverter(ConversionTarget target, ConversionNotes no
                 new TableOptionText("COLLATE", collation),
             ],
         };
-    }
-
-    private string Compose(TableModel table)
-    {
-        var entries = table.Entries.Select(e => e switch
-        {
-            ColumnText column => column.Compose(target.Flavour),
-            KeyText key => key.Compose(target.Flavour),
-            CheckText check => check.Compose(),
-            _ => Encoding.Latin1.GetString(((TableItem)e).Text.Span),
-        });
-        var text = new StringBuilder(table.Head).Append("\n  ").AppendJoin(",\n  ", entries).Append("\n)");
-        foreach (var option in table.Options)
-        {
-            text.Append(' ').Append(option.Name).Append('=').Append(option.Value);
-        }
-
-        return text.Append(table.Partitions.Length == 0 ? "" : "\n" + table.Partitions).ToString();
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 
 using BackupKit.MySql.Definitions;
+using BackupKit.MySql.Wire;
 
 namespace BackupKit.MySql.Conversion;
 
@@ -46,6 +47,25 @@ internal sealed record TableModel
             Partitions = partitions,
             Unknown = unknown,
         };
+    }
+
+    /// <summary>The statement for a server of the family.</summary>
+    public byte[] Compose(Flavour target)
+    {
+        var entries = Entries.Select(e => e switch
+        {
+            ColumnText column => column.Compose(target),
+            KeyText key => key.Compose(target),
+            CheckText check => check.Compose(),
+            _ => Encoding.Latin1.GetString(((TableItem)e).Text.Span),
+        });
+        var text = new StringBuilder(Head).Append("\n  ").AppendJoin(",\n  ", entries).Append("\n)");
+        foreach (var option in Options)
+        {
+            text.Append(' ').Append(option.Name).Append('=').Append(option.Value);
+        }
+
+        return Encoding.Latin1.GetBytes(text.Append(Partitions.Length == 0 ? "" : "\n" + Partitions).ToString());
     }
 
     private static object Read(TableItem item, List<string> unknown)

@@ -72,11 +72,31 @@ internal static class TableShape
 
         // A literal in parentheses is an expression to MySQL and a literal to MariaDB.
         var raw = ExpressionText.WithoutParentheses(column.Default);
-        var value = ExpressionText.IsLiteral(raw)
-            ? ExpressionText.Value(raw, Numbers.Contains(column.Type))
-            : ExpressionText.Shape(raw);
-        return "default " + (column.Type == "binary" ? value.TrimEnd('\0') : value);
+        if (Numbers.Contains(column.Type) && raw.Replace("(", "", StringComparison.Ordinal).Replace(")", "", StringComparison.Ordinal) is var bare && ExpressionText.IsLiteral(bare))
+        {
+            raw = bare; // MySQL prints (-(1.5)).
+        }
+
+        return "default " + (ExpressionText.IsLiteral(raw)
+            ? Canonical(ExpressionText.Value(raw, Numbers.Contains(column.Type)), column.Type)
+            : ExpressionText.Shape(raw));
     }
+
+    // What the column makes of a literal: MariaDB prints the value that is stored, of a FLOAT 6 digits; MySQL the expression in parentheses.
+    private static string Canonical(string value, string type)
+    {
+        var content = value[(value.IndexOf(' ', StringComparison.Ordinal) + 1)..];
+        return type switch
+        {
+            "float" when float.TryParse(content, CultureInfo.InvariantCulture, out var number) => "number " + number.ToString("G6", CultureInfo.InvariantCulture),
+            "double" when double.TryParse(content, CultureInfo.InvariantCulture, out var number) => "number " + number.ToString("R", CultureInfo.InvariantCulture),
+            "bit" when value.StartsWith("text ", StringComparison.Ordinal) => "bits " + Bits(content),
+            "binary" => value.TrimEnd('\0'),
+            _ => value,
+        };
+    }
+
+    private static string Bits(string bytes) => string.Concat(bytes.Select(b => Convert.ToString(b, 2).PadLeft(8, '0'))).TrimStart('0');
 
     // RESTRICT and NO ACTION are the same, and each family leaves out another one.
     private static string ForeignKey(TableItem item)

@@ -1,3 +1,4 @@
+using BackupKit.MySql.Accounts;
 using BackupKit.MySql.Conversion;
 using BackupKit.MySql.Definitions;
 using BackupKit.MySql.Wire;
@@ -61,12 +62,12 @@ internal sealed class ConversionCheck(BackupSet backup, FlavourConversion? conve
     }
 
     /// <summary>Accounts are never converted: their authentication and privileges are of one family.</summary>
-    public static IReadOnlyList<AccountStep> LeaveAccounts(AccountRestore wanted, RestorePreflight preflight)
+    public IReadOnlyList<AccountStep> LeaveAccounts(AccountRestore wanted, RestorePreflight preflight)
     {
-        if (wanted != AccountRestore.None)
+        if (wanted != AccountRestore.None || SetAccounts.Has(backup.Manifest))
         {
             preflight.Add(
-                FindingSeverity.Error,
+                wanted == AccountRestore.None ? FindingSeverity.Information : FindingSeverity.Error,
                 BackupErrorCode.NotConvertible,
                 "Users and roles are not converted: how they log in and what they may do is different in the two families.",
                 "Restore without accounts and make them on the target by hand.");

@@ -53,7 +53,7 @@ internal sealed class RestorePlanner(
         await conversion.CheckAsync(databases, definitions, target, preflight, cancellationToken).ConfigureAwait(false);
         await CheckMapAsync(databases, preflight, cancellationToken).ConfigureAwait(false);
         var accounts = conversion.IsNeeded
-            ? ConversionCheck.LeaveAccounts(options.Accounts, preflight)
+            ? conversion.LeaveAccounts(options.Accounts, preflight)
             : await new AccountPlanner(backup, request, options.Accounts, preflight)
                 .PlanAsync(session, databases, cancellationToken)
                 .ConfigureAwait(false);

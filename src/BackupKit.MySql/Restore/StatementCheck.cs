@@ -7,7 +7,7 @@ using BackupKit.MySql.Wire;
 namespace BackupKit.MySql.Restore;
 
 /// <summary>
-/// Lets the target read statements without executing them. PREPARE parses every statement, also those that MySQL then refuses to prepare (1295),
+/// Lets the target read statements without making anything that lasts. PREPARE parses every statement, also those that MySQL then refuses to prepare (1295),
 /// and names what it does not understand. What it does not look at, functions in bodies, is asked for one by one.
 /// </summary>
 /// <remarks>Facts of MySQL 9.7 and MariaDB 10.11 and 11.8.</remarks>
@@ -68,11 +68,19 @@ internal sealed class StatementCheck(TargetSession worker, TargetFacts target, I
         if (await PrepareAsync(session, $"x'{Convert.ToHexString(text)}'", cancellationToken).ConfigureAwait(false) is { } error
             && (!Understood.Contains(error.ServerErrorNumber) || (error.ServerErrorNumber == FunctionMissing && item.Kind == "table" && found.Count == 0)))
         {
-            found.Add($"the target answers {error.Message}".TrimEnd('.'));
+            found.Add(Answer(error));
+        }
+
+        if (item.Kind == "table" && found.Count == 0)
+        {
+            await session.ExecuteAsync("SET NAMES utf8mb4", cancellationToken).ConfigureAwait(false);
+            found.AddRange(await new TrialTable(session).FindAsync(text, cancellationToken).ConfigureAwait(false) is { } refusal ? [Answer(refusal)] : []);
         }
 
         return found;
     }
+
+    private static string Answer(MySqlWireException error) => $"the target answers {error.Message}".TrimEnd('.');
 
     // A default database keeps the parser from stopping at the first name without one (1046).
     private async Task<MySqlSession> OpenAsync(CancellationToken cancellationToken)

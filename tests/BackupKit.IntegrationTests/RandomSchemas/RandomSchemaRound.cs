@@ -42,7 +42,7 @@ internal sealed partial record RandomSchemaRound(int Tables, long Rows, IReadOnl
     }
 
     /// <returns>Why the server refuses the table, if it does.</returns>
-    private static async Task<string?> CreateAsync(TestDatabase database, RandomTable table)
+    public static async Task<string?> CreateAsync(TestDatabase database, RandomTable table)
     {
         await database.ExecuteAsync(RandomTable.Session);
         try

@@ -8,6 +8,7 @@ CREATE TABLE customers (
   da date DEFAULT '2020-01-01', ti time(2), y year DEFAULT 2020, bl blob, tx text, tx2 text DEFAULT ('ab''c'), big bigint unsigned DEFAULT 5,
   g int GENERATED ALWAYS AS (big+1) VIRTUAL, g2 varchar(100) GENERATED ALWAYS AS (concat(old,'-é',upper(old))) STORED,
   g3 int GENERATED ALWAYS AS (ifnull(big,0)) STORED NOT NULL, j3 varchar(30) GENERATED ALWAYS AS (doc->>'$.a') VIRTUAL,
+  wide varchar(9) CHARACTER SET utf16 DEFAULT 'w', g4 varchar(50) GENERATED ALWAYS AS (concat('),\'é漢?', wide)) STORED,
   inv int DEFAULT 3 INVISIBLE, u binary(16), geo point NOT NULL SRID 4326, geo2 geometry, gc geometrycollection, zf int(5) unsigned ZEROFILL DEFAULT 7,
   bo tinyint(1) DEFAULT 1, com int COMMENT 'it''s "x" \\ y é', vb varbinary(10) DEFAULT 0x6162,
   CHECK (price >= 0), CONSTRAINT named CHECK (name <> 'né'), CONSTRAINT asleep CHECK (length(name)<100) NOT ENFORCED,

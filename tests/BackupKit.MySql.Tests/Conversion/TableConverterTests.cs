@@ -31,6 +31,7 @@ public sealed class TableConverterTests
     [InlineData("`a` int DEFAULT '3' /*!80023 INVISIBLE */", "`a` int DEFAULT '3' INVISIBLE")]
     [InlineData("`a` point NOT NULL /*!80003 SRID 4326 */", "`a` point NOT NULL")]
     [InlineData("`a` int GENERATED ALWAYS AS ((`b` + 1)) STORED NOT NULL", "`a` int GENERATED ALWAYS AS ((`b` + 1)) STORED CHECK (`a` is not null)")]
+    [InlineData("`a` varchar(9) GENERATED ALWAYS AS (concat(_utf16'\\0)\\0,\\0\\'\\0\\\\',_latin1'x',`b`)) VIRTUAL", "`a` varchar(9) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin GENERATED ALWAYS AS (concat('),''\\\\','x',`b`)) VIRTUAL")]
     [InlineData("`a` text DEFAULT (_utf8mb4'x\\'y')", "`a` text CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT ('x\\'y')")]
     public void Convert_ColumnForMariaDb_IsWrittenAsMariaDbTakesIt(string column, string expected) =>
         Assert.Equal(expected, Convert(Flavour.MariaDb, column).Column);
