@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace BackupKit.IntegrationTests.Cli;
 
-/// <summary>Runs the built command as a user does: a process with arguments, an environment and exit code.</summary>
+/// <summary>
+/// Runs the built command as a user does: a process with arguments, an environment and exit code. <c>BACKUPKIT_COMMAND</c> names a native build
+/// to run in place of the one for the runtime.
+/// </summary>
 internal sealed class CliProcess : IDisposable
 {
     // Longer than a dump of ten thousand tables on a slow disk takes; there so that a command that hangs ends the test.
@@ -43,8 +46,10 @@ internal sealed class CliProcess : IDisposable
     public static CliProcess Start(string[] arguments, params (string Name, string Value)[] environment)
     {
         // A run that was itself started with SIGINT ignored (nohup, a background job) would hand that down, and .NET respects it.
-        string[] command = ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "BackupKit.Cli.dll")];
-        var start = new ProcessStartInfo("env", [.. command, .. arguments])
+        string[] command = Environment.GetEnvironmentVariable("BACKUPKIT_COMMAND") is { Length: > 0 } native
+            ? [native]
+            : ["dotnet", Path.Combine(AppContext.BaseDirectory, "BackupKit.Cli.dll")];
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", .. command, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
