@@ -38,6 +38,16 @@ internal sealed record ProgramEnvironment
         TimeZone = item.Properties.GetValueOrDefault("time_zone"),
     };
 
+    /// <summary>
+    /// The modes as such a server has them. NO_AUTO_CREATE_USER, a default of MySQL 5.7, concerned GRANT alone, and MySQL 8 refuses it.
+    /// </summary>
+    public static string ModesFor(ServerIdentity server, string modes) => !server.IsAtLeast(Flavour.MySql, 8, 0)
+        ? modes
+        : string.Join(',', modes.Split(',').Where(mode => !mode.Equals("NO_AUTO_CREATE_USER", StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>The state as such a server can have it.</summary>
+    public ProgramEnvironment For(ServerIdentity server) => SqlMode is null ? this : this with { SqlMode = ModesFor(server, SqlMode) };
+
     /// <summary>Whether text of this character set can be cut into tokens.</summary>
     public bool CanTokenize(ReadOnlySpan<byte> text) =>
         CharacterSetClient is null || !AmbiguousSets.Contains(CharacterSetClient) || !text.ContainsAnyInRange((byte)0x80, (byte)0xFF);

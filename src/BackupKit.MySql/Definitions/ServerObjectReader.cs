@@ -54,7 +54,7 @@ internal static class ServerObjectReader
         return new ServerObjectList([.. objects.OrderBy(o => o.Name, StringComparer.Ordinal)], listed, hidden);
     }
 
-    private static IEnumerable<ServerObjectQuery> Queries(ServerIdentity server)
+    internal static IEnumerable<ServerObjectQuery> Queries(ServerIdentity server)
     {
         yield return new(
             ForeignServer,
@@ -98,9 +98,10 @@ internal static class ServerObjectReader
                 + " OR ORGANIZATION_COORDSYS_ID<>SRS_ID OR (SRS_ID>32767 AND SRS_ID NOT BETWEEN 60000000 AND 69999999))",
             Privilege: null,
             v => new(SpatialReferenceSystem, v[0]!, Spatial(v)));
+        var extension = server.IsAtLeast(Flavour.MySql, 8, 0, 23) ? "s.AUTOEXTEND_SIZE" : "0";
         yield return new(
             Tablespace,
-            "SELECT s.NAME, f.PATH, s.ZIP_PAGE_SIZE, s.ENCRYPTION, s.AUTOEXTEND_SIZE FROM information_schema.INNODB_TABLESPACES s"
+            $"SELECT s.NAME, f.PATH, s.ZIP_PAGE_SIZE, s.ENCRYPTION, {extension} FROM information_schema.INNODB_TABLESPACES s"
                 + " JOIN information_schema.INNODB_DATAFILES f ON f.SPACE=s.SPACE WHERE s.SPACE_TYPE='General' AND s.NAME<>'mysql'",
             "PROCESS",
             v => new(Tablespace, v[0]!, Space(v)));

@@ -15,7 +15,7 @@ internal sealed class SourceEnvironment(TargetSession worker)
         CancellationToken cancellationToken)
     {
         var session = await worker.UseAsync(database.Target, RestorePrologue.DefinitionMode, cancellationToken).ConfigureAwait(false);
-        var environment = ProgramEnvironment.Of(item);
+        var environment = ProgramEnvironment.Of(item).For(session.Server);
         var changed = await ChangeCollationAsync(session, database, environment, cancellationToken).ConfigureAwait(false);
         try
         {

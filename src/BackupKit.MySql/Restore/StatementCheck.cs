@@ -56,7 +56,7 @@ internal sealed class StatementCheck(TargetSession worker, TargetFacts target, I
         {
             try
             {
-                await session.ExecuteAsync(environment.SetStatement(), cancellationToken).ConfigureAwait(false);
+                await session.ExecuteAsync(environment.For(session.Server).SetStatement(), cancellationToken).ConfigureAwait(false);
             }
             catch (MySqlWireException ex) when (RestoreErrors.IsAnswer(ex))
             {

@@ -68,7 +68,7 @@ internal sealed class VersionCheck(BackupManifest manifest, SourceIdentity sourc
         // Before, packages belong to the mode ORACLE alone.
         var packages = items.FindAll(i => i.Kind.StartsWith("package", StringComparison.Ordinal)
             && ProgramEnvironment.Of(i).SqlMode?.Contains("ORACLE", StringComparison.OrdinalIgnoreCase) != true);
-        if (packages.Count > 0 && target.Server.Flavour == Flavour.MariaDb && !target.Server.IsAtLeast(Flavour.MariaDb, 11, 7))
+        if (packages.Count > 0 && target.Server.Flavour == Flavour.MariaDb && !target.Server.IsAtLeast(Flavour.MariaDb, 11, 4))
         {
             Error($"The target {target.Server} takes packages in sql_mode=ORACLE alone, other than {Describe(packages)}.");
         }
@@ -124,7 +124,7 @@ internal sealed class VersionCheck(BackupManifest manifest, SourceIdentity sourc
     // Only the target knows its modes; setting one in this session changes nothing else.
     private async Task CheckModesAsync(MySqlSession session, List<InventoryItem> items, CancellationToken cancellationToken)
     {
-        foreach (var group in items.GroupBy(i => ProgramEnvironment.Of(i).SqlMode).Where(g => g.Key is { Length: > 0 }))
+        foreach (var group in items.GroupBy(i => ProgramEnvironment.Of(i).For(target.Server).SqlMode).Where(g => g.Key is { Length: > 0 }))
         {
             try
             {

@@ -91,11 +91,9 @@ internal sealed class ViewPhase(RestoreContext context)
     // What stands on others is made before them: then each of those is a stand-in and none has to work.
     private async Task<bool> RescueAsync(List<ViewRestore> views, CancellationToken cancellationToken)
     {
-        var (open, isAnyMade) = (views.ToList(), false);
-        while (open.Count > 0)
+        var isAnyMade = false;
+        foreach (var next in ViewOrder.UsersFirst(views, context.Plan.Target.Names))
         {
-            var next = open.Find(v => !open.Exists(o => o != v && o.RefersTo(v, context.Plan.Target.Names))) ?? open[0];
-            open.Remove(next);
             var rescue = new ViewRescue(context, _environment, next, _made);
             if (await rescue.TryAsync(cancellationToken).ConfigureAwait(false) is { } cause)
             {

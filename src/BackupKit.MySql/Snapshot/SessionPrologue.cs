@@ -41,6 +41,7 @@ internal static class SessionPrologue
         // The answer that a table was left out of a list must not be lost among others. MySQL leaves none out since 8.0, and
         // there only an account with SESSION_VARIABLES_ADMIN may set it.
         new("max_error_count", "65535", Flavour.MariaDb, Any),
+        new("max_error_count", "65535", Flavour.MySql, Any, Until: new(8, 0)),
         new("system_versioning_asof", "DEFAULT", Flavour.MariaDb, new(10, 3, 4)),
         new("query_cache_type", "OFF", Flavour.MariaDb, Any, IsOptional: true),
         new("skip_replication", "OFF", Flavour.MariaDb, Any, IsOptional: true),

@@ -57,7 +57,7 @@ internal sealed class DefinitionComparer(
         foreach (var name in EnvironmentNames)
         {
             var (wanted, actual) = (item.Properties.GetValueOrDefault(name), live.Environment.GetValueOrDefault(name));
-            if (wanted is not null && wanted != actual && !(name == "sql_mode" && actual is not null && AreSameModes(wanted, actual)))
+            if (wanted is not null && wanted != actual && !(name == "sql_mode" && actual is not null && AreSameModes(ProgramEnvironment.ModesFor(session.Server, wanted), actual)))
             {
                 findings.Add("environment", database.Target, item, $"was made under {name} {actual ?? "unknown"} and not {wanted}");
             }

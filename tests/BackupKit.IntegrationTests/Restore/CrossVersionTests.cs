@@ -19,6 +19,34 @@ public sealed class CrossVersionTests
         Assert.Contains(plan.Findings, f => f.Severity == FindingSeverity.Error && f.Message.Contains("11.5", StringComparison.Ordinal));
     }
 
+    // The default modes of MySQL 5.7 hold it, and MySQL 8 refuses it.
+    [Fact]
+    [Trait("Rule", "R12")]
+    [Trait("Rule", "O11")]
+    public async Task Restore_ProgramsWithTheModesOfMySql57_KeepsTheOthers()
+    {
+        const ServerName Server = ServerName.MySql97;
+        const string Modes = "STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION";
+        await using var source = await TestServers.CreateDatabaseAsync(Server);
+        await using var target = new TargetDatabase(Server);
+        await source.ExecuteAsync("CREATE TABLE t (id INT PRIMARY KEY)");
+        await source.ExecuteAsync($"SET sql_mode='{Modes}'");
+        await source.ExecuteAsync("CREATE PROCEDURE p() SELECT 1");
+        await source.ExecuteAsync("CREATE TRIGGER r BEFORE INSERT ON t FOR EACH ROW SET NEW.id = 1");
+        var set = await RestoreLab.DumpAsync(source);
+        var inventory = set.Manifest.Inventory.Select(item => !item.Properties.ContainsKey("sql_mode") ? item : item with
+        {
+            Properties = new Dictionary<string, string>(item.Properties) { ["sql_mode"] = Modes + ",NO_AUTO_CREATE_USER" },
+        });
+        var old = RestoreLab.ToSet(set.Manifest with { Inventory = [.. inventory] }, (MemorySink)set.Sink);
+
+        var result = await RestoreLab.RestoreAsync(Server, old, RestoreLab.As(source, target.Name));
+
+        Assert.True(result.Verification!.IsPassed);
+        Assert.Equal(Modes, await target.ScalarAsync("SELECT SQL_MODE FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA=DATABASE()"));
+        Assert.Empty((await RestoreLab.CompareAsync(Server, old, source, target.Name)).Findings);
+    }
+
     [Fact]
     [Trait("Rule", "R12")]
     public async Task Plan_OlderServer_NamesEveryThingItDoesNotHave()
@@ -48,6 +76,7 @@ public sealed class CrossVersionTests
             CREATE TABLE h (id INT PRIMARY KEY) WITH SYSTEM VERSIONING $$
             INSERT INTO h VALUES (1) $$
             CREATE SEQUENCE s $$
+            SET sql_mode=SIMULTANEOUS_ASSIGNMENT $$
             CREATE PROCEDURE p() SELECT 1
             """);
         var set = await RestoreLab.DumpAsync(source);

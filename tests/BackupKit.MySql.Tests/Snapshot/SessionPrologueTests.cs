@@ -6,13 +6,13 @@ namespace BackupKit.MySql.Tests.Snapshot;
 public sealed class SessionPrologueTests
 {
     [Theory, Trait("Rule", "A5")]
-    [InlineData("5.7.44-log", "max_execution_time", "information_schema_stats_expiry,use_secondary_engine,max_statement_time")]
-    [InlineData("8.0.22", "information_schema_stats_expiry,use_secondary_engine,print_identified_with_as_hex", "show_gipk,max_statement_time")]
+    [InlineData("5.7.44-log", "max_execution_time,max_error_count", "information_schema_stats_expiry,use_secondary_engine,max_statement_time")]
+    [InlineData("8.0.22", "information_schema_stats_expiry,use_secondary_engine,print_identified_with_as_hex", "show_gipk,max_statement_time,max_error_count")]
     [InlineData("8.0.45-azure", "show_gipk_in_create_table_and_information_schema", "max_statement_time")]
     [InlineData("8.4.9", "show_gipk_in_create_table_and_information_schema", "max_statement_time")]
     [InlineData("9.7.4-2", "show_gipk_in_create_table_and_information_schema,resultset_metadata", "max_statement_time,system_versioning_asof")]
     [InlineData("5.5.5-10.6.18-MariaDB-log", "max_statement_time,system_versioning_asof", "max_execution_time,resultset_metadata,show_gipk")]
-    [InlineData("12.3.1-MariaDB", "max_statement_time,system_versioning_asof", "max_execution_time,information_schema_stats_expiry")]
+    [InlineData("12.3.1-MariaDB", "max_error_count,max_statement_time,system_versioning_asof", "max_execution_time,information_schema_stats_expiry")]
     public void Statements_ForEachVersion_SetWhatItHasAndNothingElse(string version, string has, string lacks)
     {
         var server = ServerIdentity.Parse(version, default);
