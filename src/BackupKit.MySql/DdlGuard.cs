@@ -19,8 +19,9 @@ public enum DdlGuard
     PinMetadata,
 
     /// <summary>
-    /// Nothing is locked; a change fails the run. On MariaDB, EXCHANGE PARTITION between the snapshot and the rows of the table is not
-    /// noticed: the server reads the exchanged rows without a word. Use another guard where partitions are exchanged.
+    /// Nothing is locked; a changed table fails the run, and a changed view, program or trigger is a finding. That another table of the same
+    /// definition took the name of one, by RENAME TABLE or EXCHANGE PARTITION, is told by InnoDB's number of the table, which takes PROCESS to
+    /// see. A table whose number is not seen, for want of PROCESS, of ASCII in its name or of InnoDB, is protected by a metadata lock.
     /// </summary>
     DetectOnly,
 }

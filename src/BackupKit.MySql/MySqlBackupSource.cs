@@ -53,8 +53,16 @@ public sealed class MySqlBackupSource : IBackupSource
     public async Task<IBackupSnapshot> OpenSnapshotAsync(SnapshotRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var before = await ReadFingerprintsAsync(cancellationToken).ConfigureAwait(false);
-        var context = new SnapshotContext { Options = _options, Settings = _settings, Time = _time, Logger = _logger, Observer = Observer };
+        var before = new FingerprintsBefore(_options.DdlGuard);
+        var context = new SnapshotContext
+        {
+            Options = _options,
+            Settings = _settings,
+            Time = _time,
+            Logger = _logger,
+            LookBefore = before.ReadAsync,
+            Observer = Observer,
+        };
         var snapshot = await ConsistentSnapshot.OpenAsync(context, request.Workers, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -84,28 +92,6 @@ public sealed class MySqlBackupSource : IBackupSource
         {
             await session.DisposeAsync().ConfigureAwait(false);
             throw;
-        }
-    }
-
-    // Where not all DDL is kept away, a change right after the snapshot would look like the definition of the snapshot itself.
-    private async Task<FingerprintsBefore> ReadFingerprintsAsync(CancellationToken cancellationToken)
-    {
-        if (_options.DdlGuard == DdlGuard.BackupLock)
-        {
-            return FingerprintsBefore.None;
-        }
-
-        var session = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        await using (session.ConfigureAwait(false))
-        {
-            return await BusyStatements
-                .RunAsync(
-                    session,
-                    hasView: false,
-                    () => FingerprintsBefore.ReadAsync(session, _options, cancellationToken),
-                    _time,
-                    cancellationToken)
-                .ConfigureAwait(false);
         }
     }
 }

@@ -95,7 +95,7 @@ internal sealed class ContentsReader(
     private async Task<TableDump> ReadTableAsync(MySqlSession session, TableDefinition table, CancellationToken cancellationToken)
     {
         var text = await DefineAsync(session, "table", table.Database, table.Name, cancellationToken).ConfigureAwait(false);
-        var fingerprint = TableFingerprint.Of(server, text.Text, table.Reference.Engine, table.Created);
+        var fingerprint = TableFingerprint.Of(text.Text);
         var complete = SystemVersioning.Complete(server, table);
         var columns = table.Reference.IsShell
             ? ColumnRules.PlanAll(server, complete.Columns)

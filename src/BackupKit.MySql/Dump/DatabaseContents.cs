@@ -28,4 +28,8 @@ internal sealed record DatabaseContents
 
     /// <summary>Libraries, functions, procedures, packages, events, in the order they have to be created in.</summary>
     public required IReadOnlyList<(ProgramDefinition Program, ObjectDefinition Text)> Programs { get; init; }
+
+    /// <summary>All that are no tables: the database itself, views, triggers and programs.</summary>
+    public IEnumerable<ObjectDefinition> Objects =>
+        [Database, .. Views.Select(view => view.Text), .. Triggers.Select(trigger => trigger.Text), .. Programs.Select(program => program.Text)];
 }

@@ -4,48 +4,45 @@ using BackupKit.MySql.Wire;
 
 namespace BackupKit.MySql.Dump;
 
-/// <summary>What the objects looked like before the snapshot was taken.</summary>
-internal sealed class FingerprintsBefore
+/// <summary>
+/// What the objects looked like before the snapshot was taken: a change right after it would look like the definition of the snapshot itself.
+/// Empty where DDL was kept away from before the snapshot on.
+/// </summary>
+/// <param name="guard">What keeps DDL away from tables. Metadata locks keep it away from those that can be locked, and from their triggers.</param>
+internal sealed class FingerprintsBefore(DdlGuard guard)
 {
     private readonly Dictionary<TableReference, TableFingerprint> _tables = [];
-    private readonly Dictionary<(string Database, string Name), string> _sequences = [];
+    private readonly Dictionary<(string Database, string Name), string> _texts = [];
+    private InnoDbTableIds _ids = new();
     private ObjectStates _objects = new();
 
-    /// <summary>Nothing was looked at: DDL is kept away from before the snapshot on.</summary>
-    public static FingerprintsBefore None { get; } = new();
+    /// <summary>Whether nothing keeps DDL away from tables.</summary>
+    public bool IsUnlocked => guard == DdlGuard.DetectOnly;
 
-    /// <remarks>Metadata locks keep DDL away from tables and their triggers, so those are looked at only where there are none.</remarks>
-    public static async Task<FingerprintsBefore> ReadAsync(
-        MySqlSession session,
-        MySqlSourceOptions options,
-        CancellationToken cancellationToken)
+    /// <returns>The tables that can not change unnoticed now.</returns>
+    public async Task<IReadOnlySet<TableReference>> ReadAsync(MySqlSession session, TableScope scope, CancellationToken cancellationToken)
     {
-        var result = new FingerprintsBefore();
-        var isUnlocked = options.DdlGuard == DdlGuard.DetectOnly;
-        var databases = await TableScope.ReadDatabasesAsync(session, options, cancellationToken).ConfigureAwait(false);
-        result._objects = await ObjectStates.ReadAsync(session, databases, isUnlocked, cancellationToken).ConfigureAwait(false);
-        if (!isUnlocked)
+        _objects = await ObjectStates.ReadAsync(session, scope.Databases, IsUnlocked, cancellationToken).ConfigureAwait(false);
+        _tables.Clear();
+        foreach (var table in scope.Tables.Where(table => table.HasRows && (IsUnlocked || !table.CanBePinned)))
         {
-            return result;
+            _tables[table] = await TableFingerprint.ReadAsync(session, table, cancellationToken).ConfigureAwait(false);
         }
 
-        var scope = await TableScope.ReadAsync(session, options, isUnderLock: false, cancellationToken).ConfigureAwait(false);
-        foreach (var table in scope.Tables)
+        _texts.Clear();
+        foreach (var (kind, item) in Texts(session.Server, scope))
         {
-            if (table.HasRows)
-            {
-                result._tables[table] = await TableFingerprint.ReadAsync(session, table, cancellationToken).ConfigureAwait(false);
-            }
-            else if (table.TableType == TableReference.Sequence)
-            {
-                var text = await DefinitionReader
-                    .ReadAsync(session, "sequence", table.Database, table.Name, cancellationToken)
-                    .ConfigureAwait(false);
-                result._sequences[(table.Database, table.Name)] = text.Sha256;
-            }
+            var text = await DefinitionReader.ReadAsync(session, kind, item.Database, item.Name, cancellationToken).ConfigureAwait(false);
+            _texts[(item.Database, item.Name)] = State(text);
         }
 
-        return result;
+        if (!IsUnlocked)
+        {
+            return new HashSet<TableReference>();
+        }
+
+        _ids = await InnoDbTableIds.ReadAsync(session, scope.Tables, cancellationToken).ConfigureAwait(false);
+        return scope.Tables.Where(table => _ids.Find(table) is not null).ToHashSet();
     }
 
     /// <exception cref="BackupException"><see cref="BackupErrorCode.DefinitionChanged"/> when a table or sequence differs.</exception>
@@ -53,23 +50,40 @@ internal sealed class FingerprintsBefore
     {
         foreach (var table in contents.Tables.Concat(contents.EmptyShells))
         {
-            var reference = table.Definition.Reference;
-            if (_tables.TryGetValue(reference, out var before) && before.DifferenceFrom(table.Fingerprint) is { } difference)
+            if (_tables.TryGetValue(table.Definition.Reference, out var before))
             {
-                throw TableFingerprint.Changed(reference, difference);
+                before.EnsureSame(table.Definition.Reference, table.Fingerprint);
             }
         }
 
-        foreach (var text in contents.Sequences.Select(sequence => sequence.Definition))
+        foreach (var text in contents.Sequences.Select(sequence => sequence.Definition).Where(HasChanged))
         {
-            if (_sequences.TryGetValue((text.Database, text.Name), out var before) && before != text.Sha256)
-            {
-                throw new BackupException(
-                    BackupErrorCode.DefinitionChanged,
-                    $"The sequence {SqlText.Identifier(text.Database, text.Name)} was changed by DDL while it was backed up.",
-                    "Run the backup again without DDL beside it.",
-                    isTransient: true);
-            }
+            throw new BackupException(
+                BackupErrorCode.DefinitionChanged,
+                $"The sequence {SqlText.Identifier(text.Database, text.Name)} was changed by DDL while it was backed up.",
+                "Run the backup again without DDL beside it.",
+                isTransient: true);
+        }
+    }
+
+    /// <summary>Looks at the tables again, after the last row. What was read of a table can not be replaced: its reader holds it to the end.</summary>
+    /// <exception cref="BackupException"><see cref="BackupErrorCode.DefinitionChanged"/> when another table has the name of one.</exception>
+    public async Task EnsureNotReplacedAsync(
+        ConsistentSnapshot snapshot,
+        CancellationToken cancellationToken)
+    {
+        var tables = snapshot.Tables.Where(table => _ids.Find(table) is not null).ToList();
+        if (tables.Count == 0)
+        {
+            return;
+        }
+
+        var now = await snapshot
+            .UseMetadataAsync((session, token) => InnoDbTableIds.ReadAsync(session, tables, token), cancellationToken)
+            .ConfigureAwait(false);
+        if (tables.Find(table => now.Find(table) != _ids.Find(table)) is { } replaced)
+        {
+            throw TableFingerprint.Changed(replaced, "it was made anew, or another one has its name now");
         }
     }
 
@@ -80,10 +94,15 @@ internal sealed class FingerprintsBefore
     public IEnumerable<PrecheckFinding> FindChanges(ObjectStates now, IReadOnlyList<DatabaseContents> contents)
     {
         var databases = contents.Select(database => database.Database.Database).ToHashSet(StringComparer.Ordinal);
-        var views = contents.SelectMany(database => database.Views.Select(view => (view.Text.Database, view.Text.Name))).ToHashSet();
+        var held = contents.SelectMany(database => database.Objects).Select(text => (text.Kind, text.Database, text.Name)).ToHashSet();
+        var changedViews = contents
+            .SelectMany(database => database.Views.Select(view => view.Text))
+            .Where(HasChanged)
+            .Select(view => (view.Kind, view.Database, view.Name, What: "changed"));
         return _objects.ChangesUntil(now)
+            .Concat(changedViews)
             .Where(change => databases.Contains(change.Database)
-                && (change.Kind != "view" || views.Contains((change.Database, change.Name))))
+                && (held.Contains((change.Kind, change.Database, change.Name)) || (change.Kind != "view" && change.What == "dropped")))
             .Select(change => new PrecheckFinding(
                 FindingSeverity.Warning,
                 BackupErrorCode.DefinitionChanged,
@@ -91,6 +110,17 @@ internal sealed class FingerprintsBefore
                 + " the set has it as it was just after the moment of its rows.",
                 "Run the backup again without DDL beside it."));
     }
+
+    private IEnumerable<(string Kind, TableReference Object)> Texts(ServerIdentity server, TableScope scope) =>
+        from table in scope.Tables
+        where table.TableType == TableReference.View ? !ObjectStateQueries.HasViews(server) : IsUnlocked && table.TableType == TableReference.Sequence
+        select (table.TableType == TableReference.View ? "view" : "sequence", table);
+
+    private bool HasChanged(ObjectDefinition text) =>
+        _texts.TryGetValue((text.Database, text.Name), out var before) && before != State(text);
+
+    private static string State(ObjectDefinition text) =>
+        string.Join('\n', text.Environment.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => $"{e.Key}={e.Value}").Prepend(text.Sha256));
 
     private static string Name(string kind, string database, string name) =>
         kind == "database" ? SqlText.Identifier(name) : SqlText.Identifier(database, name);

@@ -81,12 +81,13 @@ internal sealed class MySqlBackupSnapshot(
     private async Task<SnapshotReport> CloseAsync(IReadOnlyList<PartRecord> parts, CancellationToken cancellationToken)
     {
         await ProveTablesAsync(parts, cancellationToken).ConfigureAwait(false);
+        await source.Before.EnsureNotReplacedAsync(snapshot, cancellationToken).ConfigureAwait(false);
         var contents = source.Databases;
         var tables = contents.SelectMany(database => database.Tables);
         var lossy = await JsonSample.FindAsync(snapshot, tables, cancellationToken).ConfigureAwait(false);
         var momentary = await MomentaryVersions.FindAsync(snapshot, tables, cancellationToken).ConfigureAwait(false);
         var changed = await snapshot
-            .UseMetadataAsync((session, token) => source.Server.FindChangesAsync(session, token), cancellationToken)
+            .UseLiveAsync((session, token) => source.Server.FindChangesAsync(session, token), cancellationToken)
             .ConfigureAwait(false);
         var certificate = await snapshot.CompleteAsync(cancellationToken).ConfigureAwait(false);
         var metadata = LoaderMetadata.Build(

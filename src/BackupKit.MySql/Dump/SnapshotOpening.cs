@@ -1,5 +1,6 @@
 using BackupKit.MySql.Planning;
 using BackupKit.MySql.Snapshot;
+using BackupKit.MySql.Wire;
 
 namespace BackupKit.MySql.Dump;
 
@@ -31,10 +32,10 @@ internal sealed class SnapshotOpening(ConsistentSnapshot snapshot, MySqlSourceOp
             .UseMetadataAsync((session, token) => LeftOutObjects.ReadAsync(session, options, token), cancellationToken)
             .ConfigureAwait(false);
         var server = await snapshot
-            .UseMetadataAsync((session, token) => ServerContents.ReadAsync(session, options, token), cancellationToken)
+            .UseLiveAsync((session, token) => ServerContents.ReadAsync(session, options, token), cancellationToken)
             .ConfigureAwait(false);
         var changes = await FindChangesAsync(before, contents, cancellationToken).ConfigureAwait(false);
-        return new SourceContents(source, contents, server, leftOut, changes);
+        return new SourceContents(source, contents, server, leftOut, before, changes);
     }
 
     private async Task<DatabaseContents> ReadAsync(
@@ -59,11 +60,14 @@ internal sealed class SnapshotOpening(ConsistentSnapshot snapshot, MySqlSourceOp
             return [];
         }
 
-        var isUnlocked = options.DdlGuard == DdlGuard.DetectOnly;
-        var now = await snapshot
-            .UseMetadataAsync(
-                (session, token) => ObjectStates.ReadAsync(session, snapshot.Databases, isUnlocked, token), cancellationToken)
-            .ConfigureAwait(false);
+        // MySQL 8 and later answers what the view of the session sees. Others answer what is now, and open tables that DDL may be waiting for,
+        // which does not stop the session that holds them already.
+        Task<ObjectStates> ReadAsync(MySqlSession session, CancellationToken token) =>
+            ObjectStates.ReadAsync(session, snapshot.Databases, before.IsUnlocked, token);
+        var reading = snapshot.Server.IsAtLeast(Flavour.MySql, 8, 0)
+            ? snapshot.UseLiveAsync(ReadAsync, cancellationToken)
+            : snapshot.UseMetadataAsync(ReadAsync, cancellationToken);
+        var now = await reading.ConfigureAwait(false);
         IReadOnlyList<PrecheckFinding> changes = [.. before.FindChanges(now, contents)];
         foreach (var change in changes)
         {

@@ -28,11 +28,7 @@ internal static class TableProof
 
         var reference = table.Definition.Reference;
         var now = await TableFingerprint.ReadAsync(session, reference, cancellationToken).ConfigureAwait(false);
-        if (table.Fingerprint.DifferenceFrom(now) is { } difference)
-        {
-            throw TableFingerprint.Changed(reference, difference);
-        }
-
+        table.Fingerprint.EnsureSame(reference, now);
         table.Prove();
         return table;
     }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 
 using BackupKit.MySql.Wire;
 
@@ -11,12 +12,12 @@ namespace BackupKit.MySql.Planning;
 /// </summary>
 internal sealed class ObjectStates
 {
-    private const string Events =
-        "EVENT_DEFINITION, EVENT_TYPE, EXECUTE_AT, INTERVAL_VALUE, INTERVAL_FIELD, SQL_MODE, STARTS, ENDS, STATUS, ON_COMPLETION, CREATED,"
-        + " LAST_ALTERED, EVENT_COMMENT, DEFINER, TIME_ZONE, DATABASE_COLLATION, CHARACTER_SET_CLIENT, COLLATION_CONNECTION";
-
     private readonly Dictionary<(string Kind, string Database, string Name), string> _states = [];
 
+    /// <param name="session">One whose information_schema shows what is now: on MySQL 8 and later, a session with a view sees that of the view.</param>
+    /// <param name="databases">The databases.</param>
+    /// <param name="hasTriggers">Whether triggers are looked at.</param>
+    /// <param name="cancellationToken">Stops the queries.</param>
     public static async Task<ObjectStates> ReadAsync(
         MySqlSession session,
         IEnumerable<string> databases,
@@ -26,12 +27,12 @@ internal sealed class ObjectStates
         var states = new ObjectStates();
         foreach (var database in databases)
         {
-            foreach (var query in Queries(session.Server, SchemaQueries.Literal(database), hasTriggers))
+            foreach (var query in ObjectStateQueries.Of(session.Server, SchemaQueries.Literal(database), hasTriggers))
             {
                 var result = await session.QueryAsync(query, cancellationToken).ConfigureAwait(false);
                 foreach (var row in result.Rows)
                 {
-                    states._states[(row.GetString(0).ToLowerInvariant(), database, row.GetString(1))] = Hash(row);
+                    states.Add((row.GetString(0).ToLowerInvariant(), database, row.GetString(1)), row);
                 }
             }
         }
@@ -57,26 +58,11 @@ internal sealed class ObjectStates
         }
     }
 
-    private static IEnumerable<string> Queries(ServerIdentity server, string database, bool hasTriggers)
-    {
-        yield return "SELECT 'view', TABLE_NAME, t.* FROM information_schema.VIEWS t WHERE TABLE_SCHEMA=" + database;
-        yield return "SELECT ROUTINE_TYPE, ROUTINE_NAME, t.* FROM information_schema.ROUTINES t WHERE ROUTINE_SCHEMA=" + database;
-        yield return $"SELECT 'event', EVENT_NAME, {Events} FROM information_schema.EVENTS WHERE EVENT_SCHEMA={database}";
-        yield return "SELECT 'database', SCHEMA_NAME, t.* FROM information_schema.SCHEMATA t WHERE SCHEMA_NAME=" + database;
-        if (server.IsAtLeast(Flavour.MySql, 9, 2))
-        {
-            yield return "SELECT 'library', LIBRARY_NAME, t.* FROM information_schema.LIBRARIES t WHERE LIBRARY_SCHEMA=" + database;
-        }
-
-        if (hasTriggers)
-        {
-            yield return "SELECT 'trigger', TRIGGER_NAME, t.* FROM information_schema.TRIGGERS t WHERE TRIGGER_SCHEMA=" + database;
-        }
-    }
-
-    private static string Hash(TextRow row)
+    // Parameters come as rows of their own for the same routine.
+    private void Add((string Kind, string Database, string Name) key, TextRow row)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.ASCII.GetBytes(_states.GetValueOrDefault(key, "")));
         Span<byte> length = stackalloc byte[sizeof(int)];
         for (var i = 0; i < row.Count; i++)
         {
@@ -85,6 +71,6 @@ internal sealed class ObjectStates
             hash.AppendData(row[i] ?? []);
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        _states[key] = Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -14,7 +14,7 @@ internal static class SchemaQueries
         $"_utf8mb4 x'{Convert.ToHexString(Encoding.UTF8.GetBytes(name))}'";
 
     public static string Tables(string database) =>
-        "SELECT TABLE_NAME, TABLE_TYPE, ENGINE, TABLE_ROWS, DATA_LENGTH, CREATE_TIME, TABLE_COMMENT"
+        "SELECT TABLE_NAME, TABLE_TYPE, ENGINE, TABLE_ROWS, DATA_LENGTH, TABLE_COMMENT"
         + $" FROM information_schema.TABLES WHERE TABLE_SCHEMA={Literal(database)}";
 
     public static string Columns(string database) =>
@@ -56,8 +56,4 @@ internal static class SchemaQueries
 
     public static string DatabaseCollation(string database) =>
         $"SELECT DEFAULT_COLLATION_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME={Literal(database)}";
-
-    public static string Created(string database, string table) =>
-        "SELECT ENGINE, CREATE_TIME FROM information_schema.TABLES"
-        + $" WHERE TABLE_SCHEMA={Literal(database)} AND TABLE_NAME={Literal(table)}";
 }

@@ -102,8 +102,7 @@ internal sealed class SchemaReader(ServerIdentity server)
                 Partitions = partitions.GetValueOrDefault(reference.Name) ?? [],
                 EstimatedRows = Number(row, 3),
                 DataLength = Number(row, 4),
-                Created = row.GetStringOrNull(5),
-                Comment = row.GetStringOrNull(6) ?? "",
+                Comment = row.GetStringOrNull(5) ?? "",
             });
         }
 

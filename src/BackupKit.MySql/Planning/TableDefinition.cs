@@ -25,9 +25,6 @@ internal sealed record TableDefinition
     /// <summary>The server's estimate of the bytes of data without secondary indexes.</summary>
     public long DataLength { get; init; }
 
-    /// <summary>When the server says the table was made; changes with most DDL on MySQL.</summary>
-    public string? Created { get; init; }
-
     /// <summary>The server's comment; holds the error text of a view that can not be opened.</summary>
     public string Comment { get; init; } = "";
 

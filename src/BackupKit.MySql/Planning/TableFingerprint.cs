@@ -6,19 +6,20 @@ using BackupKit.MySql.Wire;
 namespace BackupKit.MySql.Planning;
 
 /// <summary>
-/// What tells that a table is still the one the snapshot saw. The server itself notices only part of the changes: a dropped
+/// What tells that a table is still defined as the snapshot saw it. The server itself notices only part of the changes: a dropped
 /// partition or an instantly dropped column just makes data missing.
 /// </summary>
-/// <param name="Definition">Hash of SHOW CREATE TABLE without the AUTO_INCREMENT counter, which moves with every insert.</param>
-/// <param name="Engine">The engine as the server lists it.</param>
-/// <param name="Created">When the server says the table was made; MySQL only, because MariaDB takes a file's time for some engines.</param>
-internal sealed record TableFingerprint(string Definition, string? Engine, string? Created)
+/// <param name="Definition">
+/// Hash of SHOW CREATE TABLE without the AUTO_INCREMENT counter, which moves with every insert. Of the facts beside it, MySQL answers those of
+/// the snapshot to a session that has one, and MariaDB takes the time of creation from a file.
+/// </param>
+internal sealed record TableFingerprint(string Definition)
 {
-    public static TableFingerprint Of(ServerIdentity server, ReadOnlySpan<byte> showCreate, string? engine, string? created)
+    public static TableFingerprint Of(ReadOnlySpan<byte> showCreate)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(TableOptions.WithoutCounter(showCreate), hash);
-        return new TableFingerprint(Convert.ToHexStringLower(hash), engine, server.Flavour == Flavour.MySql ? created : null);
+        return new TableFingerprint(Convert.ToHexStringLower(hash));
     }
 
     /// <summary>Takes the fingerprint again on a session whose transaction may be open: nothing here ends it.</summary>
@@ -30,18 +31,16 @@ internal sealed record TableFingerprint(string Definition, string? Engine, strin
         var definition = await DefinitionReader
             .ReadAsync(session, "table", table.Database, table.Name, cancellationToken)
             .ConfigureAwait(false);
-        if (session.Server.Flavour == Flavour.MariaDb)
-        {
-            // The text names the engine, and the time is not used.
-            return Of(session.Server, definition.Text, table.Engine, created: null);
-        }
+        return Of(definition.Text);
+    }
 
-        var facts = await session
-            .QueryAsync(SchemaQueries.Created(table.Database, table.Name), cancellationToken)
-            .ConfigureAwait(false);
-        return facts.Rows.Count == 1
-            ? Of(session.Server, definition.Text, facts.Rows[0].GetStringOrNull(0), facts.Rows[0].GetStringOrNull(1))
-            : throw Changed(table, "it is gone");
+    /// <exception cref="BackupException"><see cref="BackupErrorCode.DefinitionChanged"/> when the other one differs.</exception>
+    public void EnsureSame(TableReference table, TableFingerprint other)
+    {
+        if (this != other)
+        {
+            throw Changed(table, "its definition differs");
+        }
     }
 
     public static BackupException Changed(TableReference table, string what, Exception? inner = null) => new(
@@ -50,13 +49,4 @@ internal sealed record TableFingerprint(string Definition, string? Engine, strin
         "Run the backup again without DDL beside it, or protect it with DdlGuard BackupLock or PinMetadata.",
         isTransient: false,
         inner);
-
-    /// <summary>What differs, in words; <see langword="null"/> when nothing does.</summary>
-    public string? DifferenceFrom(TableFingerprint other) => other switch
-    {
-        _ when Definition != other.Definition => "its definition differs",
-        _ when Engine != other.Engine => "its engine differs",
-        _ when Created != other.Created => "it was made anew",
-        _ => null,
-    };
 }

@@ -96,12 +96,7 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
         {
             ThrowIfLost();
             return await BusyStatements
-                .RunAsync(
-                    _crew.Metadata,
-                    hasView: true,
-                    () => work(_crew.Metadata, cancellationToken),
-                    _context.Time,
-                    cancellationToken)
+                .RunAsync(_crew.Metadata, hasView: true, () => work(_crew.Metadata, cancellationToken), _context.Time, cancellationToken)
                 .ConfigureAwait(false);
         }
         catch (BackupException ex) when (ex.Code == BackupErrorCode.SnapshotLost)
@@ -123,6 +118,10 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
 
     /// <summary>Whether a session holds the table under LOCK TABLES.</summary>
     public bool IsHeld(TableReference table) => !table.IsTransactional && _crew.Locks.Find(table) is not null;
+
+    /// <summary>Runs work on a session without a view, one at a time: for what is no part of the snapshot, and for statements that commit.</summary>
+    public Task<T> UseLiveAsync<T>(Func<MySqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        _crew.UseControlAsync(work, IsDdlBlocked, _context.Time, cancellationToken);
 
     /// <summary>
     /// A session whose view is open; for a non-transactional table the one that holds it under LOCK TABLES. A session
@@ -361,7 +360,7 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
     {
         if (_context.Evidence.DdlGuard == "backup-lock")
         {
-            await _crew.Control.PingAsync(cancellationToken).ConfigureAwait(false);
+            await _crew.PingControlAsync(cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var group in _crew.Locks.Groups.Where(g => g.IsNeeded))

@@ -26,10 +26,18 @@ internal sealed class LockLadder(SnapshotContext context, SnapshotCrew crew)
                 context.Time,
                 cancellationToken)
             .ConfigureAwait(false);
-        await context.ObserveAsync(SnapshotStep.Listed, 0, cancellationToken).ConfigureAwait(false);
+        IReadOnlySet<TableReference>? watched = null;
+        var isFirst = true;
         foreach (var rung in Rungs())
         {
-            var window = new SnapshotWindow(context, crew, listed);
+            watched ??= await LookAsync(rung, listed, cancellationToken).ConfigureAwait(false);
+            if (isFirst)
+            {
+                await context.ObserveAsync(SnapshotStep.Listed, 0, cancellationToken).ConfigureAwait(false);
+                isFirst = false;
+            }
+
+            var window = new SnapshotWindow(context, crew, listed, watched);
             try
             {
                 if (await TryRungAsync(rung, window, cancellationToken).ConfigureAwait(false))
@@ -47,6 +55,27 @@ internal sealed class LockLadder(SnapshotContext context, SnapshotCrew crew)
             BackupErrorCode.SnapshotLockFailed,
             "No way to a consistent snapshot is open to this account: every lock was refused, and reading in a single session is not allowed.",
             "Grant RELOAD (or LOCK TABLES on the chosen databases) to the account, or set AllowSingleSession.");
+    }
+
+    // Where not all DDL is kept away, a change right after the snapshot would look like the definition of the snapshot itself.
+    private async Task<IReadOnlySet<TableReference>?> LookAsync(LockStrategy rung, TableScope listed, CancellationToken cancellationToken)
+    {
+        var isLookedFor = context.Options.DdlGuard switch
+        {
+            DdlGuard.BackupLock => false,
+            DdlGuard.Auto => !rung.HoldsInstanceLock,
+            _ => true,
+        };
+        if (!isLookedFor || context.LookBefore is not { } look)
+        {
+            return null;
+        }
+
+        // An attempt on a rung above may have opened a view.
+        await crew.Metadata.ExecuteAsync("ROLLBACK", cancellationToken).ConfigureAwait(false);
+        return await BusyStatements
+            .RunAsync(crew.Metadata, hasView: false, () => look(crew.Metadata, listed, cancellationToken), context.Time, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private IEnumerable<LockStrategy> Rungs()
@@ -124,7 +153,7 @@ internal sealed class LockLadder(SnapshotContext context, SnapshotCrew crew)
             var attempt = await window.TryOpenAsync(rung, cancellationToken).ConfigureAwait(false);
             if (attempt.IsTaken)
             {
-                await SettleGuardAsync(rung, window.Scope, cancellationToken).ConfigureAwait(false);
+                await SettleGuardAsync(rung, window, cancellationToken).ConfigureAwait(false);
                 isOpen = true;
             }
 
@@ -171,7 +200,7 @@ internal sealed class LockLadder(SnapshotContext context, SnapshotCrew crew)
         }
     }
 
-    private async Task SettleGuardAsync(LockStrategy rung, TableScope scope, CancellationToken cancellationToken)
+    private async Task SettleGuardAsync(LockStrategy rung, SnapshotWindow window, CancellationToken cancellationToken)
     {
         var guard = context.Options.DdlGuard;
         if (guard is DdlGuard.Auto or DdlGuard.BackupLock && rung.HoldsInstanceLock)
@@ -188,10 +217,13 @@ internal sealed class LockLadder(SnapshotContext context, SnapshotCrew crew)
                 "Grant BACKUP_ADMIN to the account, or use DdlGuard Auto.");
         }
 
+        var pinned = window.CountPinned(rung);
         await InstanceLock.ReleaseAsync(cancellationToken).ConfigureAwait(false);
-        context.Evidence.DdlGuard = guard == DdlGuard.DetectOnly
-            ? "detect-only"
-            : string.Create(CultureInfo.InvariantCulture, $"pin-metadata ({scope.Tables.Count(t => t.CanBePinned)} tables)");
+        context.Evidence.DdlGuard = guard != DdlGuard.DetectOnly
+            ? string.Create(CultureInfo.InvariantCulture, $"pin-metadata ({pinned} tables)")
+            : pinned > 0
+                ? string.Create(CultureInfo.InvariantCulture, $"detect-only, and metadata locks on {pinned} tables that could be replaced unnoticed")
+                : "detect-only";
     }
 
     private static BackupException Busy(LockStrategy rung, LockAttempt attempt, int attempts) => new(

@@ -15,6 +15,12 @@ internal sealed record SnapshotContext
 
     public required ILogger Logger { get; init; }
 
+    /// <summary>
+    /// Called before the views open, unless the backup lock keeps DDL away, with a session without a view and the tables found. Answers which of
+    /// them can not change unnoticed; under DetectOnly the others are protected by metadata locks. May be called again.
+    /// </summary>
+    public Func<MySqlSession, TableScope, CancellationToken, Task<IReadOnlySet<TableReference>>>? LookBefore { get; init; }
+
     /// <summary>Called at each step of the opening; null outside of tests.</summary>
     public SnapshotObserver? Observer { get; init; }
 

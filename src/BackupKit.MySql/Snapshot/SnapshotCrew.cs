@@ -9,6 +9,7 @@ internal sealed class SnapshotCrew : IAsyncDisposable
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(4);
 
     private readonly List<MySqlSession> _workers;
+    private readonly SemaphoreSlim _controlGate = new(1, 1);
 
     private SnapshotCrew(
         SnapshotConnector connector,
@@ -64,6 +65,56 @@ internal sealed class SnapshotCrew : IAsyncDisposable
         Control = await Connector.OpenAsync(SessionRole.Control, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Runs work on the control session, which has no view, one at a time. Done again, a few times, when DDL of others is in the way, and on
+    /// another session when this one is lost and holds no lock.
+    /// </summary>
+    public async Task<T> UseControlAsync<T>(
+        Func<MySqlSession, CancellationToken, Task<T>> work,
+        bool holdsLock,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        await _controlGate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            for (var isFirst = true; ; isFirst = false)
+            {
+                try
+                {
+                    return await BusyStatements
+                        .RunAsync(Control, hasView: false, () => work(Control, cancellationToken), time, cancellationToken)
+                        .ConfigureAwait(false);
+                }
+                catch (BackupException) when (Control.IsBroken && isFirst && !holdsLock)
+                {
+                    await ReplaceControlAsync(cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        finally
+        {
+            _controlGate.Release();
+        }
+    }
+
+    /// <summary>Keeps the control session alive, unless it is in use.</summary>
+    /// <exception cref="BackupException">It is lost.</exception>
+    public async Task PingControlAsync(CancellationToken cancellationToken)
+    {
+        if (await _controlGate.WaitAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                await Control.PingAsync(cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                _controlGate.Release();
+            }
+        }
+    }
+
     /// <summary>Closes all workers but one.</summary>
     public async Task KeepOneWorkerAsync()
     {
@@ -86,12 +137,13 @@ internal sealed class SnapshotCrew : IAsyncDisposable
     /// </summary>
     public async Task CloseAsync(IReadOnlyCollection<MySqlSession> inUse)
     {
-        foreach (var session in inUse)
+        var working = _controlGate.Wait(0) ? inUse : [.. inUse, Control];
+        foreach (var session in working)
         {
             session.Abort();
         }
 
-        await CloseAsync([.. Everyone().Except(inUse)]).ConfigureAwait(false);
+        await CloseAsync([.. Everyone().Except(working)]).ConfigureAwait(false);
     }
 
     /// <summary>Closes all sessions within a bounded time. Does not throw.</summary>

@@ -5,7 +5,11 @@ using BackupKit.MySql.Wire;
 namespace BackupKit.MySql.Snapshot;
 
 /// <summary>What happens while writes are blocked: views, coordinates, locks on what views do not cover. Everything else stays outside.</summary>
-internal sealed class SnapshotWindow(SnapshotContext context, SnapshotCrew crew, TableScope listed)
+internal sealed class SnapshotWindow(
+    SnapshotContext context,
+    SnapshotCrew crew,
+    TableScope listed,
+    IReadOnlySet<TableReference>? watched)
 {
     // Above it the metadata locks of all sessions would make the global lock noticeably longer.
     private const int MostTablesPinnedInside = 500;
@@ -61,7 +65,7 @@ internal sealed class SnapshotWindow(SnapshotContext context, SnapshotCrew crew,
         context.Evidence.LockHeld = rung.NeedsOneView ? TimeSpan.Zero : context.Time.GetElapsedTime(started);
         if (ListsBehind(rung))
         {
-            return await ListBehindAsync(cancellationToken).ConfigureAwait(false);
+            return await ListBehindAsync(rung, cancellationToken).ConfigureAwait(false);
         }
 
         await PinBehindAsync(rung, cancellationToken).ConfigureAwait(false);
@@ -71,25 +75,33 @@ internal sealed class SnapshotWindow(SnapshotContext context, SnapshotCrew crew,
     // The backup lock, taken inside, keeps the tables as they were at the views, so that nobody need wait for the list. When DDL made an
     // attempt fail, the next one lists inside all the same.
     private bool ListsBehind(LockStrategy rung) =>
-        _attempt == 1 && rung is { HoldsInstanceLock: true, IsDdlBlocked: false } && !Pins(rung);
+        _attempt == 1 && rung is { HoldsInstanceLock: true, IsDdlBlocked: false } && Pinned(rung).Count == 0;
 
-    private async Task<LockAttempt> ListBehindAsync(CancellationToken cancellationToken)
+    private async Task<LockAttempt> ListBehindAsync(LockStrategy rung, CancellationToken cancellationToken)
     {
         var locked = Scope.NonTransactional;
         Scope = await ListAsync(cancellationToken).ConfigureAwait(false);
+        await PinViewersAsync(rung, cancellationToken).ConfigureAwait(false);
         return Scope.NonTransactional.SequenceEqual(locked)
             ? LockAttempt.Taken
             : LockAttempt.Busy("non-transactional tables were created or dropped before DDL was blocked");
     }
 
-    private bool PinsInside => Scope.Tables.Count <= MostTablesPinnedInside;
+    /// <summary>How many tables metadata locks protect.</summary>
+    public int CountPinned(LockStrategy rung) => Pinned(rung).Count;
 
-    private bool Pins(LockStrategy rung) => context.Options.DdlGuard switch
+    // Where nothing blocks DDL while the views open, the metadata locks have to be there first.
+    private bool PinsInside(LockStrategy rung) => !rung.NeedsOneView && Pinned(rung).Count <= MostTablesPinnedInside;
+
+    private List<TableReference> Pinned(LockStrategy rung) => context.Options.DdlGuard switch
     {
-        DdlGuard.PinMetadata => true,
-        DdlGuard.Auto => !rung.HoldsInstanceLock,
-        _ => false,
+        DdlGuard.PinMetadata => Pinnable(_ => true),
+        DdlGuard.Auto when !rung.HoldsInstanceLock => Pinnable(_ => true),
+        DdlGuard.DetectOnly when watched is not null => Pinnable(table => !watched.Contains(table)),
+        _ => [],
     };
+
+    private List<TableReference> Pinnable(Func<TableReference, bool> isWanted) => [.. Scope.Tables.Where(t => t.CanBePinned && isWanted(t))];
 
     private Task<TableScope> ListAsync(CancellationToken cancellationToken) =>
         TableScope.ReadAsync(crew.Control, context.Options, isUnderLock: true, cancellationToken);
@@ -129,9 +141,9 @@ internal sealed class SnapshotWindow(SnapshotContext context, SnapshotCrew crew,
             attempt = await ProtectNonTransactionalAsync(rung, cancellationToken).ConfigureAwait(false);
         }
 
-        if (attempt.IsTaken && Pins(rung) && PinsInside)
+        if (attempt.IsTaken && PinsInside(rung))
         {
-            await PinViewersAsync(cancellationToken).ConfigureAwait(false);
+            await PinViewersAsync(rung, cancellationToken).ConfigureAwait(false);
         }
 
         if (attempt.IsTaken)
@@ -247,10 +259,10 @@ internal sealed class SnapshotWindow(SnapshotContext context, SnapshotCrew crew,
         return attempt.Outcome == LockOutcome.Busy ? attempt : LockAttempt.Taken;
     }
 
-    // One session keeps DDL away from very many tables until each reader has its own metadata locks.
+    // One session keeps DDL away until each reader has its own metadata locks.
     private async Task PinAheadAsync(LockStrategy rung, CancellationToken cancellationToken)
     {
-        if (!Pins(rung) || PinsInside)
+        if (PinsInside(rung) || Pinned(rung).Count == 0)
         {
             return;
         }
@@ -261,14 +273,14 @@ internal sealed class SnapshotWindow(SnapshotContext context, SnapshotCrew crew,
             await _pinSession.ExecuteAsync("START TRANSACTION", cancellationToken).ConfigureAwait(false);
         }
 
-        await MetadataPins.PinAsync(_pinSession, Scope.Tables, context, cancellationToken).ConfigureAwait(false);
+        await MetadataPins.PinAsync(_pinSession, Pinned(rung), context, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task PinBehindAsync(LockStrategy rung, CancellationToken cancellationToken)
     {
-        if (Pins(rung) && !PinsInside)
+        if (!PinsInside(rung))
         {
-            await PinViewersAsync(cancellationToken).ConfigureAwait(false);
+            await PinViewersAsync(rung, cancellationToken).ConfigureAwait(false);
         }
 
         await DisposePinsAsync().ConfigureAwait(false);
@@ -285,9 +297,9 @@ internal sealed class SnapshotWindow(SnapshotContext context, SnapshotCrew crew,
     }
 
     // A table that is locked needs no pin, and may give none: a writer that waits for our lock goes before other readers (Aria).
-    private Task PinViewersAsync(CancellationToken cancellationToken)
+    private Task PinViewersAsync(LockStrategy rung, CancellationToken cancellationToken)
     {
-        List<TableReference> tables = [.. Scope.Tables.Where(t => crew.Locks.Find(t) is null)];
+        var tables = Pinned(rung).FindAll(t => crew.Locks.Find(t) is null);
         return Task.WhenAll(crew.Viewers.Select(s => MetadataPins.PinAsync(s, tables, context, cancellationToken)));
     }
 }

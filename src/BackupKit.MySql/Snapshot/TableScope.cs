@@ -45,18 +45,6 @@ internal sealed record TableScope(IReadOnlyList<string> Databases, IReadOnlyList
         return new TableScope(ChosenDatabases(options, databases, tables), tables);
     }
 
-    /// <summary>The databases that may be chosen; a choice of tables may turn out to need fewer.</summary>
-    /// <exception cref="BackupException">A database named without wildcard does not exist.</exception>
-    public static async Task<IReadOnlyCollection<string>> ReadDatabasesAsync(
-        MySqlSession session,
-        MySqlSourceOptions options,
-        CancellationToken cancellationToken)
-    {
-        var engines = await StorageEngines.ReadAsync(session, cancellationToken).ConfigureAwait(false);
-        return await ReadDatabasesAsync(session, options, new ServerDatabases(session.Server, engines.HasNdb), cancellationToken)
-            .ConfigureAwait(false);
-    }
-
     // On MariaDB DDL may hold a table while it waits for a lock of ours: nobody would see that circle.
     private static string ShortWait(ServerIdentity server) =>
         server.Flavour == Flavour.MariaDb ? "SET STATEMENT lock_wait_timeout=1 FOR " : "";

@@ -1,4 +1,7 @@
+using BackupKit.IntegrationTests.Snapshot;
 using BackupKit.MySql;
+using BackupKit.MySql.Snapshot;
+using BackupKit.MySql.Wire;
 
 namespace BackupKit.IntegrationTests.Dump;
 
@@ -40,6 +43,21 @@ public sealed class DefinitionChangeTests
         }
     }
 
+    public static TheoryData<ServerName, string, string> Replacements
+    {
+        get
+        {
+            var replacements = new TheoryData<ServerName, string, string>();
+            foreach (var server in Enum.GetValues<ServerName>())
+            {
+                replacements.Add(server, Plain, "RENAME TABLE t TO x, `u-1` TO t");
+                replacements.Add(server, Partitioned, "ALTER TABLE t EXCHANGE PARTITION p0 WITH TABLE `u-1`");
+            }
+
+            return replacements;
+        }
+    }
+
     [Theory]
     [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
     [Trait("Rule", "S17")]
@@ -77,11 +95,58 @@ public sealed class DefinitionChangeTests
         Assert.Equal(2, set.Digest("t").Rows);
     }
 
-    private static async Task EnsureDetectedAsync(ServerName server, string create, string change)
+    // Definition and all are the same: only InnoDB's number of the table tells.
+    [Theory]
+    [MemberData(nameof(Replacements))]
+    [Trait("Rule", "S17")]
+    [Trait("Rule", "S19")]
+    public Task Dump_TableReplacedByOneAlikeAfterSnapshot_Fails(ServerName server, string create, string change) =>
+        EnsureDetectedAsync(server, create, change, "CREATE TABLE `u-1` (a INT PRIMARY KEY, v INT DEFAULT 7)", "INSERT INTO `u-1` (a) VALUES (3)");
+
+    [Theory]
+    [MemberData(nameof(Replacements))]
+    [Trait("Rule", "S15")]
+    [Trait("Rule", "S17")]
+    public async Task Dump_AccountThatMayNotSeeNumbersOfTables_KeepsThemFromBeingReplaced(ServerName server, string create, string change)
+    {
+        await using var database = await TestServers.CreateDatabaseAsync(server);
+        await database.ExecuteAsync(create);
+        await database.ExecuteAsync("CREATE TABLE `u-1` (a INT PRIMARY KEY, v INT DEFAULT 7)");
+        await database.ExecuteAsync("INSERT INTO t (a) VALUES (1), (2), (500)");
+        await database.ExecuteAsync("INSERT INTO `u-1` (a) VALUES (3)");
+        await database.ExecuteAsync("SET lock_wait_timeout=1");
+        await using var account = await TestAccount.CreateAsync(
+            database, "SELECT, RELOAD ON *.*", $"SELECT, SHOW VIEW, TRIGGER, EVENT, LOCK TABLES ON `{database.Name}`.*");
+
+        var set = await DumpLab.RunAsync(
+            DumpLab.Options(database, options =>
+            {
+                options.DdlGuard = DdlGuard.DetectOnly;
+                options.ConnectionString = account.ConnectionString;
+            }),
+            workers: 2,
+            observer: async (step, _, _) =>
+            {
+                if (step == SnapshotStep.Opened)
+                {
+                    var error = await Assert.ThrowsAsync<MySqlWireException>(() => database.Session.ExecuteAsync(change));
+                    Assert.Equal(ServerErrorNumbers.LockWaitTimeout, error.ServerErrorNumber);
+                }
+            });
+
+        Assert.Equal(3, set.Digest("t").Rows);
+        Assert.StartsWith("detect-only, and metadata locks on 2 tables", set.Report.Consistency.DdlGuard, StringComparison.Ordinal);
+    }
+
+    private static async Task EnsureDetectedAsync(ServerName server, string create, string change, params string[] more)
     {
         await using var database = await TestServers.CreateDatabaseAsync(server);
         await database.ExecuteAsync(create);
         await database.ExecuteAsync("INSERT INTO t (a) VALUES (1), (2), (500)");
+        foreach (var statement in more)
+        {
+            await database.ExecuteAsync(statement);
+        }
 
         // A definition is read when the snapshot opens; the change comes between it and the rows.
         var error = await Assert.ThrowsAnyAsync<BackupException>(() => DumpLab.RunAsync(

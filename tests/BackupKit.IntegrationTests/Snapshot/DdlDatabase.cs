@@ -22,17 +22,22 @@ internal sealed class DdlDatabase : IAsyncDisposable
 
     private string User => $"'{Name[^20..]}'@'nowhere'";
 
-    public static async Task<DdlDatabase> CreateAsync(ServerName server, DdlVariant variant, string name)
+    /// <param name="session">Used for what is there before and for the end; not owned.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="variant">The statement.</param>
+    /// <param name="name">The name of the database.</param>
+    /// <param name="rows">How many rows the table <c>t</c> gets.</param>
+    public static async Task<DdlDatabase> CreateAsync(MySqlSession session, ServerName server, DdlVariant variant, string name, int rows)
     {
-        var session = await TestServers.ConnectAsync(server);
         var database = new DdlDatabase(variant, name, session, await TestServers.ConnectAsync(server));
         await session.ExecuteAsync($"CREATE DATABASE `{name}` CHARACTER SET utf8mb4");
         await session.ExecuteAsync($"USE `{name}`");
         await database.RunAsync(session, variant.Setup);
 
-        // Enough for more than one chunk, and the server must know that it is.
+        // The server must know how large the table is.
+        await session.ExecuteAsync($"SET {(TestServers.IsMariaDb(server) ? "max_recursive_iterations" : "cte_max_recursion_depth")}=100000");
         await session.ExecuteAsync(
-            "INSERT INTO t (id, v) WITH RECURSIVE s AS (SELECT 400 AS n UNION ALL SELECT n + 1 FROM s WHERE n < 1300) SELECT a.n * 3, b.n FROM s a, (SELECT 1 AS n) b");
+            $"INSERT INTO t (id, v) WITH RECURSIVE s AS (SELECT 400 AS n UNION ALL SELECT n + 1 FROM s WHERE n < {400 + rows}) SELECT a.n * 3, b.n FROM s a, (SELECT 1 AS n) b");
         await session.QueryAsync("ANALYZE TABLE t");
         await database._ddl.ExecuteAsync($"USE `{name}`");
         await database._ddl.ExecuteAsync($"SET lock_wait_timeout={(TestServers.IsMariaDb(server) ? 0 : 1)}");
@@ -85,17 +90,14 @@ internal sealed class DdlDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _ddl.DisposeAsync();
-        await using (_session)
+        if (_session.Server.Flavour == Flavour.MySql)
         {
-            if (_session.Server.Flavour == Flavour.MySql)
-            {
-                await _session.ExecuteAsync($"CREATE DATABASE IF NOT EXISTS `{Name}`");
-                await _session.ExecuteAsync($"ALTER DATABASE `{Name}` READ ONLY=0");
-            }
-
-            await _session.ExecuteAsync($"DROP DATABASE IF EXISTS `{Name}`");
-            await _session.ExecuteAsync($"DROP USER IF EXISTS {User}");
+            await _session.ExecuteAsync($"CREATE DATABASE IF NOT EXISTS `{Name}`");
+            await _session.ExecuteAsync($"ALTER DATABASE `{Name}` READ ONLY=0");
         }
+
+        await _session.ExecuteAsync($"DROP DATABASE IF EXISTS `{Name}`");
+        await _session.ExecuteAsync($"DROP USER IF EXISTS {User}");
     }
 
     private async Task RunAsync(MySqlSession session, string script)

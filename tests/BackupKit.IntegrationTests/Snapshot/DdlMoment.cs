@@ -1,10 +1,16 @@
 namespace BackupKit.IntegrationTests.Snapshot;
 
-/// <summary>When in a backup another session's DDL comes.</summary>
+/// <summary>When in a backup another session's DDL comes; in order of time.</summary>
 public enum DdlMoment
 {
-    /// <summary>While the views open, under the lock of the opening.</summary>
-    Window,
+    /// <summary>When the tables are listed and nothing is locked.</summary>
+    BeforeLock,
+
+    /// <summary>Under the lock of the opening, before a view is open.</summary>
+    Locked,
+
+    /// <summary>While the views are open, under the lock of the opening.</summary>
+    ViewsOpen,
 
     /// <summary>Between the moment of the rows and the reading of definitions.</summary>
     BeforeDefinitions,
@@ -12,7 +18,10 @@ public enum DdlMoment
     /// <summary>Between definitions and rows.</summary>
     BeforeRows,
 
-    /// <summary>After a part of the rows.</summary>
+    /// <summary>After the rows of another table, before those of this one.</summary>
+    BetweenTables,
+
+    /// <summary>Between two chunks of the table.</summary>
     AmongRows,
 
     /// <summary>After the last row, before the proof at the end.</summary>

@@ -5,8 +5,13 @@ internal static class DdlVariants
 {
     private const string Plain = "CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, v INT DEFAULT 7, w VARCHAR(20), KEY k (w)) $$ INSERT INTO t VALUES (1, 1, 'a'), (2, 2, 'b'), (300, 3, 'c')";
     private const string Parts =
-        "CREATE TABLE t (id INT PRIMARY KEY, v INT) PARTITION BY RANGE (id) (PARTITION p0 VALUES LESS THAN (100), PARTITION p1 VALUES LESS THAN (10000))"
+        "CREATE TABLE t (id INT PRIMARY KEY, v INT) PARTITION BY RANGE (id) (PARTITION p0 VALUES LESS THAN (100), PARTITION p1 VALUES LESS THAN (30000))"
         + " $$ INSERT INTO t VALUES (1, 1), (2, 2), (300, 3)";
+
+    private const string Exchanged =
+        "CREATE TABLE t (id INT PRIMARY KEY, v INT) $$ INSERT INTO t VALUES (1, 1), (2, 2)"
+        + " $$ CREATE TABLE u (id INT PRIMARY KEY, v INT) PARTITION BY RANGE (id) (PARTITION p0 VALUES LESS THAN (100000), PARTITION p1 VALUES LESS THAN MAXVALUE)"
+        + " $$ INSERT INTO u VALUES (8, 8), (9, 9)";
 
     private const string Hash = "CREATE TABLE t (id INT PRIMARY KEY, v INT) PARTITION BY HASH (id) PARTITIONS 4 $$ INSERT INTO t VALUES (1, 1), (2, 2), (300, 3)";
     private const string Other = Plain + " $$ CREATE TABLE u (id INT PRIMARY KEY, v INT) $$ INSERT INTO u VALUES (8, 8)";
@@ -30,6 +35,7 @@ internal static class DdlVariants
         new("truncate", Plain, "TRUNCATE TABLE t"),
         new("rename away", Plain, "RENAME TABLE t TO x"),
         new("rename swap", Other, "RENAME TABLE t TO x, u TO t, x TO u"),
+        new("rename swap alike", Plain + " $$ CREATE TABLE u LIKE t $$ INSERT INTO u VALUES (8, 8, 'd')", "RENAME TABLE t TO x, u TO t, x TO u"),
         new("add column instant", Plain, "ALTER TABLE t ADD COLUMN n INT DEFAULT 1, ALGORITHM=INSTANT"),
         new("drop column instant", Plain, "ALTER TABLE t DROP COLUMN v, ALGORITHM=INSTANT"),
         new("add column copy", Plain, "ALTER TABLE t ADD COLUMN n INT, ALGORITHM=COPY"),
@@ -52,23 +58,29 @@ internal static class DdlVariants
         new("discard tablespace", Plain, "ALTER TABLE t DISCARD TABLESPACE"),
         new("drop partition", Parts, "ALTER TABLE t DROP PARTITION p0"),
         new("truncate partition", Parts, "ALTER TABLE t TRUNCATE PARTITION p0"),
-        new("add partition", Parts, "ALTER TABLE t ADD PARTITION (PARTITION p2 VALUES LESS THAN (20000))"),
+        new("add partition", Parts, "ALTER TABLE t ADD PARTITION (PARTITION p2 VALUES LESS THAN (40000))"),
         new("reorganize partition", Parts, "ALTER TABLE t REORGANIZE PARTITION p0 INTO (PARTITION a VALUES LESS THAN (2), PARTITION b VALUES LESS THAN (100))"),
         new("rebuild partition", Parts, "ALTER TABLE t REBUILD PARTITION p0"),
         new("exchange partition", Parts + " $$ CREATE TABLE u (id INT PRIMARY KEY, v INT) $$ INSERT INTO u VALUES (8, 8)", "ALTER TABLE t EXCHANGE PARTITION p0 WITH TABLE u"),
+        new("exchange other way", Exchanged, "ALTER TABLE u EXCHANGE PARTITION p0 WITH TABLE t"),
         new("coalesce partition", Hash, "ALTER TABLE t COALESCE PARTITION 2"),
         new("remove partitioning", Parts, "ALTER TABLE t REMOVE PARTITIONING"),
         new("partition by", Plain, "ALTER TABLE t PARTITION BY HASH (id) PARTITIONS 2"),
         new("myisam truncate", MyIsam, "TRUNCATE TABLE t"),
         new("myisam repair", MyIsam, "REPAIR TABLE t"),
         new("merge union", Merged, "ALTER TABLE x UNION=()"),
+        new("merge insert method", Merged, "ALTER TABLE x INSERT_METHOD=LAST"),
+        new("rename index", Plain, "ALTER TABLE t RENAME INDEX k TO n"),
+        new("add generated", Plain, "ALTER TABLE t ADD COLUMN n INT AS (v + 1)"),
+        new("drop primary key", "CREATE TABLE t (id INT NOT NULL PRIMARY KEY, v INT) $$ INSERT INTO t VALUES (1, 1)", "ALTER TABLE t DROP PRIMARY KEY"),
         new("create view", Plain, "CREATE VIEW x AS SELECT v FROM t"),
         new("replace view", Viewed, "CREATE OR REPLACE VIEW x AS SELECT v FROM t"),
         new("alter view", Viewed, "ALTER ALGORITHM=MERGE VIEW x AS SELECT id FROM t"),
         new("drop view", Viewed, "DROP VIEW x"),
+        new("rename view", Viewed, "RENAME TABLE x TO y"),
         new("create trigger", Plain, "CREATE TRIGGER x BEFORE INSERT ON t FOR EACH ROW SET NEW.v = 2"),
         new("drop trigger", Triggered, "DROP TRIGGER x"),
-        new("replace trigger", Triggered, "DROP TRIGGER x $$ CREATE TRIGGER x BEFORE INSERT ON t FOR EACH ROW SET NEW.v = 2"),
+        new("drop create trigger", Triggered, "DROP TRIGGER x $$ CREATE TRIGGER x BEFORE INSERT ON t FOR EACH ROW SET NEW.v = 2"),
         new("create procedure", Plain, "CREATE PROCEDURE x() SELECT 2"),
         new("alter procedure", Routine, "ALTER PROCEDURE x COMMENT 'new'"),
         new("drop procedure", Routine, "DROP PROCEDURE x"),
@@ -76,6 +88,8 @@ internal static class DdlVariants
         new("drop function", Function, "DROP FUNCTION x"),
         new("create event", Plain, "CREATE EVENT x ON SCHEDULE EVERY 1 DAY STARTS '2030-01-01 00:00:00' DISABLE DO SELECT 1"),
         new("alter event", Event, "ALTER EVENT x DO SELECT 2"),
+        new("rename event", Event, "ALTER EVENT x RENAME TO y"),
+        new("alter function", Function, "ALTER FUNCTION x SQL SECURITY INVOKER"),
         new("drop event", Event, "DROP EVENT x"),
         new("alter database", Plain, "ALTER DATABASE `{0}` CHARACTER SET latin1"),
         new("drop database", Plain, "DROP DATABASE `{0}`"),
@@ -87,6 +101,9 @@ internal static class DdlVariants
     [
         new("invisible index", Plain, "ALTER TABLE t ALTER INDEX k INVISIBLE"),
         new("histogram", Plain, "ANALYZE TABLE t UPDATE HISTOGRAM ON v"),
+        new("drop histogram", Plain + " $$ ANALYZE TABLE t UPDATE HISTOGRAM ON v", "ANALYZE TABLE t DROP HISTOGRAM ON v"),
+        new("alter check", "CREATE TABLE t (id INT PRIMARY KEY, v INT, CONSTRAINT n CHECK (v < 100000)) $$ INSERT INTO t VALUES (1, 1)", "ALTER TABLE t ALTER CHECK n NOT ENFORCED"),
+        new("drop library", Plain + " $$ CREATE LIBRARY x LANGUAGE JAVASCRIPT AS $bk$ export function f() { return 1 } $bk$", "DROP LIBRARY x"),
         new("read only", Plain, "ALTER DATABASE `{0}` READ ONLY=1"),
         new("create library", Plain, "CREATE LIBRARY x LANGUAGE JAVASCRIPT AS $bk$ export function f() { return 1 } $bk$"),
     ];
@@ -102,6 +119,10 @@ internal static class DdlVariants
         new("drop versioning", Versioned, "ALTER TABLE t DROP SYSTEM VERSIONING"),
         new("delete history", Versioned, "DELETE HISTORY FROM t"),
         new("replace function", Function, "CREATE OR REPLACE FUNCTION x() RETURNS INT DETERMINISTIC RETURN 2"),
+        new("convert partition", Parts, "ALTER TABLE t CONVERT PARTITION p0 TO TABLE x"),
+        new("replace trigger", Triggered, "CREATE OR REPLACE TRIGGER x BEFORE INSERT ON t FOR EACH ROW SET NEW.v = 2"),
+        new("replace event", Event, "CREATE OR REPLACE EVENT x ON SCHEDULE EVERY 2 DAY STARTS '2030-01-01 00:00:00' DISABLE DO SELECT 1"),
+        new("rename sequence", Sequence, "RENAME TABLE x TO y"),
         new("create package", Plain, "SET sql_mode=ORACLE $$ CREATE PACKAGE x AS PROCEDURE p(); END"),
     ];
 

@@ -1,0 +1,76 @@
+using BackupKit.IntegrationTests.Snapshot;
+using BackupKit.MySql;
+
+namespace BackupKit.IntegrationTests.Dump;
+
+/// <summary>What a backup sends to the server, and on which session.</summary>
+[Collection(ExclusiveServerTests.Name)]
+public sealed class DumpStatementTests
+{
+    private const string View = "START TRANSACTION WITH CONSISTENT SNAPSHOT";
+
+    // MySQL 8.0.21 to 8.0.23 commits at SHOW CREATE USER.
+    [Theory, Trait("Rule", "S12")]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    public async Task Dump_WithAccounts_ReadsThemOnSessionsThatHaveNoView(ServerName server)
+    {
+        await using var database = await CreateAsync(server);
+
+        var log = await RecordAsync(database, options => options.Accounts = AccountCapture.Include);
+
+        var readers = log.Where(s => s.Sql.StartsWith("SHOW CREATE USER ", StringComparison.Ordinal)).Select(s => s.Session).ToHashSet();
+        Assert.NotEmpty(readers);
+        Assert.DoesNotContain(log, s => s.Sql == View && readers.Contains(s.Session));
+    }
+
+    [Theory, Trait("Rule", "S16")]
+    [InlineData(ServerName.MySql97, DdlGuard.Auto, false)]
+    [InlineData(ServerName.MySql97, DdlGuard.PinMetadata, true)]
+    [InlineData(ServerName.MariaDb118, DdlGuard.Auto, true)]
+    public async Task Dump_WhereTheBackupLockKeepsDdlAway_DoesNotLookForChanges(ServerName server, DdlGuard guard, bool isLookedFor)
+    {
+        await using var database = await CreateAsync(server);
+
+        var log = await RecordAsync(database, options => options.DdlGuard = guard);
+
+        Assert.Equal(isLookedFor ? 2 : 0, log.Count(s => s.Sql.Contains("SHA2(ROUTINE_DEFINITION", StringComparison.Ordinal)));
+    }
+
+    [Theory, Trait("Rule", "S19")]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    public async Task Dump_DetectOnly_ListsTablesOnceBeforeTheLockAndOnceUnderIt(ServerName server)
+    {
+        await using var database = await CreateAsync(server);
+
+        var log = await RecordAsync(database, options => options.DdlGuard = DdlGuard.DetectOnly);
+
+        Assert.Equal(2, log.Count(s => s.Sql.Contains("TABLE_TYPE, ENGINE FROM information_schema.TABLES", StringComparison.Ordinal)));
+        Assert.Equal(2, log.Count(s => s.Sql.Contains("information_schema.ENGINES", StringComparison.Ordinal)));
+
+        // Once more for what users made in the databases of the server.
+        Assert.Equal(3, log.Count(s => s.Sql == "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA"));
+    }
+
+    [Theory, Trait("Rule", "O2")]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    public async Task Dump_ByAnAccountThatHoldsEvent_DoesNotTryEachDatabase(ServerName server)
+    {
+        await using var database = await CreateAsync(server);
+
+        var log = await RecordAsync(database, _ => { });
+
+        Assert.DoesNotContain(log, s => s.Sql.StartsWith("SHOW EVENTS", StringComparison.Ordinal));
+    }
+
+    private static Task<IReadOnlyList<(long Session, string Sql)>> RecordAsync(TestDatabase database, Action<MySqlSourceOptions> configure) =>
+        StatementLog.RecordAsync(database, () => DumpLab.RunAsync(DumpLab.Options(database, configure)));
+
+    private static async Task<TestDatabase> CreateAsync(ServerName server)
+    {
+        var database = await TestServers.CreateDatabaseAsync(server);
+        await database.ExecuteAsync("CREATE TABLE t (id INT PRIMARY KEY)");
+        await database.ExecuteAsync("INSERT INTO t VALUES (1)");
+        await database.ExecuteAsync("CREATE PROCEDURE p() SELECT 1");
+        return database;
+    }
+}
