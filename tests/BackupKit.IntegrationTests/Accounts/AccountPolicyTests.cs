@@ -16,7 +16,7 @@ public sealed class AccountPolicyTests
     {
         await using var server = await ScratchServer.StartAsync(name);
         await using var session = await AccountLab.ConnectAsync(server.ConnectionString);
-        await AccountLab.RunAsync(session, "CREATE USER one@'%' IDENTIFIED BY 'x' $$ " + (TestServers.IsMariaDb(name)
+        await AccountLab.RunAsync(session, "CREATE USER one@'%' IDENTIFIED BY 'x' $$ CREATE USER rdsadmin@localhost IDENTIFIED BY 'x' $$ " + (TestServers.IsMariaDb(name)
             ? "INSERT INTO mysql.global_priv VALUES ('h', 'ghost', '{}')"
             : "INSERT INTO mysql.user (Host, User, ssl_cipher, x509_issuer, x509_subject) VALUES ('h', 'ghost', '', '', '')"));
 
@@ -25,6 +25,10 @@ public sealed class AccountPolicyTests
         Assert.Contains(report.Inventory, i => i is { Kind: "user", Name: "`one`@`%`" });
         Assert.DoesNotContain(report.Inventory, i => i.Name.Contains("ghost", StringComparison.Ordinal));
         Assert.Contains(report.OptOuts, o => o.Contains("`ghost`@`h`", StringComparison.Ordinal));
+
+        // The administrator of a provider, who has made it on the other server too.
+        Assert.DoesNotContain(report.Inventory, i => i.Name.Contains("rdsadmin", StringComparison.Ordinal));
+        Assert.Contains(report.OptOuts, o => o.Contains("`rdsadmin`@`localhost`", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using BackupKit.IntegrationTests.Accounts;
+using BackupKit.IntegrationTests.Cli;
 using BackupKit.IntegrationTests.Restore;
 using BackupKit.MySql;
 
@@ -139,6 +140,30 @@ public sealed class ServerCompareTests
 
         Assert.Equal(["extra-server server `far`", "extra-user user `same`@`%`"], Names(await CompareAsync(scratch, forged)));
         Assert.Contains("account", (await CompareAsync(scratch, alsoWithoutRights)).Findings.Select(f => f.Name));
+    }
+
+    [Fact]
+    [Trait("Rule", "Q3")]
+    public async Task Command_WithoutAccountsAndObjectsOfTheServer_SaysSo()
+    {
+        await using var scratch = await ScratchServer.StartAsync(ServerName.MariaDb1011);
+        await using var session = await AccountLab.ConnectAsync(scratch.ConnectionString);
+        await AccountLab.RunAsync(session, Shared);
+        using var directory = new TemporaryDirectory();
+        var backup = await CliProcess.RunOnAsync(scratch.ConnectionString, "backup", "--server", "env:BK_SERVER", "--to", directory.Path);
+        await AccountLab.RunAsync(session, Changes);
+
+        string[] compare = ["compare", directory.Path, "--latest", "--server", "env:BK_SERVER"];
+        var whole = await CliProcess.RunOnAsync(scratch.ConnectionString, compare);
+        var less = await CliProcess.RunOnAsync(scratch.ConnectionString, [.. compare, "--no-accounts", "--no-server-objects"]);
+        var json = await CliProcess.RunOnAsync(scratch.ConnectionString, [.. compare, "--no-accounts", "--no-server-objects", "--json"]);
+
+        Assert.True(backup.ExitCode == 0, backup.All);
+        Assert.Equal(3, whole.ExitCode);
+        Assert.Contains("missing-user user `gone`@`%`", whole.Output, StringComparison.Ordinal);
+        Assert.True(less.ExitCode == 0, less.All);
+        Assert.Contains("note: Users and roles of the set: not compared, since that was asked for.", less.Output, StringComparison.Ordinal);
+        Assert.Contains("\"notes\":", json.Output, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Names(VerificationResult result) =>
