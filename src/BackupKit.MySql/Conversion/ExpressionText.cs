@@ -9,6 +9,8 @@ namespace BackupKit.MySql.Conversion;
 /// <summary>Expressions inside of definitions, as raw Latin-1 text.</summary>
 internal static class ExpressionText
 {
+    private static readonly string[] Lengths = ["char", "tinyint", "smallint", "mediumint", "int", "bigint", "year"];
+
     /// <summary>Whether the text is one literal: a string, a number, or bits or bytes.</summary>
     public static bool IsLiteral(string raw)
     {
@@ -63,8 +65,8 @@ internal static class ExpressionText
                 parts.Add(token.Name);
             }
 
-            // MySQL adds RETURNING char(512) to JSON_VALUE.
-            isLength = before.IsKeyword("char") && token.Is('(');
+            // MySQL adds RETURNING char(512) to JSON_VALUE, and MariaDB the widths of integers in JSON_TABLE.
+            isLength = token.Is('(') && before.Kind == SqlTokenKind.Word && Lengths.Contains(before.Name, StringComparer.OrdinalIgnoreCase);
             before = token;
         }
 

@@ -23,9 +23,18 @@ internal sealed class StatementCheck(TargetSession worker, TargetFacts target, I
     private static readonly FrozenSet<string> NotCalled = FrozenSet.ToFrozenSet(
         [
             "INTO", "TABLE", "CALL", "WITH", "RECURSIVE", "JOIN", "FROM", "UPDATE", "REFERENCES", "INDEX", "KEY", "EXISTS", "CONSTRAINT", "PROCEDURE",
-            "FUNCTION", "AS", "VIEW", "ON",
+            "FUNCTION", "AS", "VIEW", "ON", "INSERT", "REPLACE", "IGNORE", "DELAYED",
         ],
         StringComparer.OrdinalIgnoreCase);
+
+    // Grammar that is no reserved word, so that a server takes it for a name where it stands alone.
+    private static readonly FrozenSet<string> Grammar = FrozenSet.ToFrozenSet(
+        [
+            "until", "against", "columns", "less", "than", "hash", "list", "every", "at", "starts", "ends", "frame", "nested", "path", "escape", "returns",
+            "generated", "always", "virtual", "stored", "persistent", "geometry", "within", "json_table",
+        ]);
+
+    private static readonly string[] Arguments = ["", "1", "1,1", "1,1,1"];
 
     private static readonly string[] SystemDatabases = ["information_schema", "performance_schema", "mysql"];
 
@@ -101,8 +110,17 @@ internal sealed class StatementCheck(TargetSession worker, TargetFacts target, I
     {
         if (!_own.Contains(function) && !_known.ContainsKey(function))
         {
-            var error = await PrepareAsync(session, SqlText.StringLiteral($"SELECT {function}()"), cancellationToken).ConfigureAwait(false);
-            _known[function] = error?.ServerErrorNumber != FunctionMissing;
+            _known[function] = false;
+            foreach (var arguments in Arguments)
+            {
+                // MariaDB does not know POINT() and knows POINT(1,1).
+                var error = await PrepareAsync(session, SqlText.StringLiteral($"SELECT {function}({arguments})"), cancellationToken).ConfigureAwait(false);
+                if (error?.ServerErrorNumber != FunctionMissing)
+                {
+                    _known[function] = true;
+                    break;
+                }
+            }
         }
 
         return _own.Contains(function) || _known[function];
@@ -132,9 +150,25 @@ internal sealed class StatementCheck(TargetSession worker, TargetFacts target, I
                 && tokens[i + 1].Is('(')
                 && tokens[i].Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_')
                 && !char.IsAsciiDigit(tokens[i].Name[0])
+                && !Grammar.Contains(tokens[i].Name.ToLowerInvariant())
                 && !tokens[i - 1].Is('.')
+                && !IsNamedQuery(tokens, i)
                 && !(tokens[i - 1].Kind == SqlTokenKind.Word && NotCalled.Contains(tokens[i - 1].Name)))
             .Select(i => tokens[i].Name.ToLower(CultureInfo.InvariantCulture))
             .Distinct(StringComparer.Ordinal);
+    }
+
+    // WITH a AS (...), b (c) AS (...): the second has no keyword before it.
+    private static bool IsNamedQuery(List<SqlToken> tokens, int at)
+    {
+        var (depth, next) = (0, at + 1);
+        do
+        {
+            depth += tokens[next].Is('(') ? 1 : tokens[next].Is(')') ? -1 : 0;
+            next++;
+        }
+        while (next < tokens.Count && depth > 0);
+
+        return next + 1 < tokens.Count && tokens[next].IsKeyword("AS") && tokens[next + 1].Is('(');
     }
 }

@@ -72,6 +72,7 @@ public sealed class ConversionTests
     [InlineData("CREATE PROCEDURE p() SELECT regexp_like('a', 'b')", "regexp_like()")]
     [InlineData("CREATE VIEW v AS SELECT cast('1' AS json) AS j", "the target answers")]
     [InlineData("CREATE VIEW v AS SELECT regexp_like('a', 'b') AS j", "regexp_like()")]
+    [InlineData("CREATE VIEW v AS SELECT any_value(1) AS j", "any_value()")]
     [InlineData("CREATE PROCEDURE p() SELECT 1 MEMBER OF ('[1]')", "the target answers")]
     [InlineData("CREATE TABLE t (a char(9), b int GENERATED ALWAYS AS (length(a)) STORED)", "the target answers")]
     [InlineData("CREATE TABLE t (a int INVISIBLE, b int, PRIMARY KEY (a))", "the invisible column `a`")]
@@ -105,6 +106,37 @@ public sealed class ConversionTests
     [Trait("Rule", "R12")]
     public async Task Restore_ToMySqlWhatItCanNotHold_IsRefusedBeforeTheFirstWrite(string statement, string expected) =>
         await RefuseAsync(ServerName.MariaDb118, ServerName.MySql97, statement, expected);
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    [Trait("Rule", "R12")]
+    public async Task Restore_WordsBeforeParenthesesThatAreNoFunctions_AreNotTakenForMissingOnes(ServerName from, ServerName to)
+    {
+        await using var source = await TestServers.CreateDatabaseAsync(from);
+        await using var copy = new TargetDatabase(to);
+        await RestoreLab.RunAsync(source, """
+            CREATE TABLE notes (id int PRIMARY KEY, body text, p point DEFAULT (point(1, 2)), FULLTEXT KEY f (body)) $$
+            CREATE FUNCTION own(a int) RETURNS decimal(10,2) DETERMINISTIC RETURN a $$
+            CREATE PROCEDURE words(IN a decimal(10,2), IN b datetime(3), IN c enum('x','y'))
+            BEGIN
+              DECLARE i int DEFAULT (1);
+              INSERT notes (id, body) VALUES (1, 'x') ON DUPLICATE KEY UPDATE body = VALUES(body);
+              REPLACE notes(id, body) VALUES (2, insert('abc', 1, 1, 'x'));
+              REPEAT SET i = (i + 1); UNTIL (i > 3) END REPEAT;
+              WITH one (x) AS (SELECT 1), two (y) AS (SELECT own(2)) SELECT x, y, count(*) OVER (ORDER BY x) FROM one, two;
+              SELECT body FROM notes WHERE MATCH (body) AGAINST ('x' IN BOOLEAN MODE) OR id IN (1, 2) OR body LIKE ('a|%') ESCAPE ('|');
+              SELECT j.v FROM JSON_TABLE('[1]', '$[*]' COLUMNS (v int PATH '$')) AS j;
+              IF (i > 1) THEN SELECT mod(i, 2), left('abc', 1), if(i, 1, 2); END IF;
+            END $$
+            CREATE EVENT later ON SCHEDULE EVERY (1 + 1) DAY STARTS ('2036-01-01 00:00:00') ENDS ('2037-01-01 00:00:00') DO DO 1 $$
+            CREATE VIEW tabled AS SELECT j.v FROM notes n, JSON_TABLE(concat('[', n.id, ']'), '$[*]' COLUMNS (v int PATH '$')) AS j
+            """);
+        var set = await RestoreLab.DumpAsync(source);
+
+        var result = await RestoreLab.RestoreAsync(to, set, RestoreLab.As(source, copy.Name), Convert);
+
+        Assert.True(result.Verification!.IsPassed);
+    }
 
     [Theory]
     [InlineData("ALTER TABLE customers ALTER price SET DEFAULT 2")]
