@@ -265,7 +265,7 @@ public sealed class ConversionTests
         Assert.Empty((await session.QueryAsync($"SHOW DATABASES LIKE '{name}'")).Rows);
     }
 
-    private static void Convert(MySqlRestoreOptions options)
+    internal static void Convert(MySqlRestoreOptions options)
     {
         options.ConvertFlavour = true;
         options.ConvertEngines = new Dictionary<string, string> { ["Aria"] = "InnoDB" };
@@ -281,7 +281,7 @@ public sealed class ConversionTests
             ConvertEngines = new Dictionary<string, string> { ["Aria"] = "InnoDB" },
         });
 
-    private static async Task<TestDatabase> SampleAsync(ServerName server, [CallerFilePath] string path = "")
+    internal static async Task<TestDatabase> SampleAsync(ServerName server, [CallerFilePath] string path = "")
     {
         var file = TestServers.IsMariaDb(server) ? "ConversionFromMariaDb.sql" : "ConversionFromMySql.sql";
         var source = await TestServers.CreateDatabaseAsync(server);
