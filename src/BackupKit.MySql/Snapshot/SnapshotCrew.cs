@@ -6,7 +6,8 @@ namespace BackupKit.MySql.Snapshot;
 internal sealed class SnapshotCrew : IAsyncDisposable
 {
     // Shorter than the 5 s within which a snapshot promises to be gone.
-    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan UnlockTimeout = TimeSpan.FromSeconds(1);
 
     private readonly List<MySqlSession> _workers;
     private readonly SemaphoreSlim _controlGate = new(1, 1);
@@ -137,7 +138,13 @@ internal sealed class SnapshotCrew : IAsyncDisposable
     /// </summary>
     public async Task CloseAsync(IReadOnlyCollection<MySqlSession> inUse)
     {
-        var working = _controlGate.Wait(0) ? inUse : [.. inUse, Control];
+        var isIdle = _controlGate.Wait(0);
+        if (isIdle)
+        {
+            await UnlockAsync().ConfigureAwait(false);
+        }
+
+        var working = isIdle ? inUse : [.. inUse, Control];
         foreach (var session in working)
         {
             session.Abort();
@@ -148,6 +155,25 @@ internal sealed class SnapshotCrew : IAsyncDisposable
 
     /// <summary>Closes all sessions within a bounded time. Does not throw.</summary>
     public async ValueTask DisposeAsync() => await CloseAsync(Everyone().ToList()).ConfigureAwait(false);
+
+    // The server notices the end of a session a moment later, in which whoever waited for the backup would still find the lock.
+    private async Task UnlockAsync()
+    {
+        if (Control.IsBroken || !InstanceLock.Exists(Control.Server))
+        {
+            return;
+        }
+
+        using var limit = new CancellationTokenSource(UnlockTimeout);
+        try
+        {
+            await Control.ExecuteAsync("UNLOCK INSTANCE", limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception ex) when (ex is BackupException or OperationCanceledException or InvalidOperationException)
+        {
+            Control.Abort();
+        }
+    }
 
     private IEnumerable<MySqlSession> Everyone() =>
         _workers.Append(Metadata).Append(Control).Concat(Locks.Groups.Select(g => g.Session));

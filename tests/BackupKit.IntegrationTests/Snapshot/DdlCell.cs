@@ -52,7 +52,7 @@ internal sealed class DdlCell(ServerName server, DdlGuard guard, IReadOnlyList<D
     {
         await using var session = await TestServers.ConnectAsync(server);
         var databases = new Dictionary<DdlDatabase, DdlMoment[]>();
-        await using var neighbour = await CreateNeighbourAsync(session);
+        await using var neighbour = variants.Values.Any(tried => tried.Contains(DdlMoment.BetweenTables)) ? await CreateNeighbourAsync(session) : null;
         var run = new DdlRun(databases);
         try
         {

@@ -57,8 +57,9 @@ public sealed class DdlMatrixTests
                 .ToDictionary(o => o.Key, o => Next(moments.Skip(o.Value.Length).ToArray(), moment => hints[o.Key][(int)moment]));
 
             // One after the other what made the backup fail the last time, and all the rest in one run.
-            var alone = open.Where(o => hints[o.Key][(int)o.Value[0]] == 'F').ToDictionary();
-            foreach (var group in alone.Select(o => new Dictionary<DdlVariant, DdlMoment[]> { [o.Key] = o.Value }).Append(open.Except(alone).ToDictionary()).Where(group => group.Count > 0))
+            var alone = open.Where(o => hints[o.Key][(int)o.Value[0]] == 'F').ToDictionary(o => o.Key, o => o.Value[..1]);
+            var rest = open.Where(o => !alone.ContainsKey(o.Key)).ToDictionary();
+            foreach (var group in alone.Select(o => new Dictionary<DdlVariant, DdlMoment[]> { [o.Key] = o.Value }).Append(rest).Where(group => group.Count > 0))
             {
                 foreach (var (variant, outcome) in await cell.RunAsync(group, alone.ContainsKey(group.First().Key)))
                 {
