@@ -4,8 +4,8 @@ using BackupKit.MySql.Wire;
 namespace BackupKit.MySql.Verification;
 
 /// <summary>
-/// Compares what belongs to a live server itself with what a set has of it: tablespaces, spatial reference systems, servers, and what is only
-/// reported. CREATE SERVER holds a password, so no statement is ever repeated.
+/// Compares what belongs to a live server itself with what a set has of it: tablespaces, spatial reference systems, servers. What no restore
+/// makes, such as plugins and persisted variables, is a note where it differs. CREATE SERVER holds a password, so no statement is ever repeated.
 /// </summary>
 internal sealed class ServerObjectComparer(BackupManifest manifest, FindingList findings)
 {
@@ -29,22 +29,35 @@ internal sealed class ServerObjectComparer(BackupManifest manifest, FindingList 
         {
             if (!live.TryGetValue((item.Kind, item.Name), out var found))
             {
-                Add($"missing-{Word(item.Kind)}", item.Kind, item.Name, "is in the set and not on the server");
+                Add(IsMade(item), $"missing-{Word(item.Kind)}", item.Kind, item.Name, "is in the set and not on the server");
             }
             else if (found.IsOtherThan(item))
             {
-                Add("definition", item.Kind, item.Name, "has another definition or value than in the set");
+                Add(IsMade(item), "definition", item.Kind, item.Name, "has another definition or value than in the set");
             }
         }
 
         var known = _wanted.Select(i => (i.Kind, i.Name)).ToHashSet();
         foreach (var extra in there.Objects.Where(o => manifest.Source.ObjectKinds.Contains(o.Kind, StringComparer.Ordinal) && !known.Contains((o.Kind, o.Name))))
         {
-            Add($"extra-{Word(extra.Kind)}", extra.Kind, extra.Name, "is on the server and not in the set");
+            Add(extra.Statement is not null, $"extra-{Word(extra.Kind)}", extra.Kind, extra.Name, "is on the server and not in the set");
         }
     }
 
-    private void Add(string name, string kind, string subject, string what) => findings.Add(name, $"{kind} {SqlText.Identifier(subject)}", what);
+    private static bool IsMade(InventoryItem item) => item.Properties.ContainsKey("definition");
+
+    private void Add(bool isMade, string name, string kind, string subject, string what)
+    {
+        var full = $"{kind} {SqlText.Identifier(subject)}";
+        if (isMade)
+        {
+            findings.Add(name, full, what);
+        }
+        else
+        {
+            findings.Note($"The {full} {what}; no restore makes it.");
+        }
+    }
 
     private static string Word(string kind) => kind.Replace(' ', '-');
 }
