@@ -40,7 +40,7 @@ public sealed class ReplicaTests
 
         await using var log = await AccountLab.ConnectAsync(source.ConnectionString);
         var (changes, isExact) = await ReadAsync(log, running, "Yes");
-        Assert.InRange(changes, 20, running.Digest("t").Rows);
+        Assert.InRange(changes, isExact ? 20 : 0, running.Digest("t").Rows);
         Assert.True(!isExact || changes == running.Digest("t").Rows);
         Assert.Equal(TestServers.IsMariaDb(server), isExact);
         Assert.Equal((stopped.Digest("t").Rows, true), await ReadAsync(log, stopped, "No"));
