@@ -51,6 +51,7 @@ public sealed class FaultTests
 
     [Theory]
     [MemberData(nameof(Servers))]
+    [Trait("Category", "Slow")]
     public async Task Backup_SinkStalls_IsSinkStalled(ServerName server)
     {
         await using var source = await FaultSource.CreateAsync(server);

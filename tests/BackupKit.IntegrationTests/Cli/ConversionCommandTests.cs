@@ -14,6 +14,7 @@ public sealed class ConversionCommandTests
     [InlineData(ServerName.MariaDb118, ServerName.MySql97)]
     [InlineData(ServerName.MariaDb1011, ServerName.MySql97)]
     [Trait("Rule", "R12")]
+    [Trait("Category", "Slow")]
     public async Task Restore_SampleShopToTheOtherFamily_ComparesEqual(ServerName from, ServerName to)
     {
         await using var source = await TestServers.CreateDatabaseAsync(from, "bk_shop");

@@ -5,6 +5,7 @@ using BackupKit.MySql;
 namespace BackupKit.IntegrationTests.Dump;
 
 /// <summary>A sink that takes nothing for a while: the server waits with its rows.</summary>
+[Trait("Category", "Slow")]
 public sealed class SlowReaderTests
 {
     [Theory]

@@ -6,6 +6,7 @@ namespace BackupKit.IntegrationTests.Snapshot;
 
 /// <summary>The list of tables beside DDL that waits for a lock of the run itself.</summary>
 [Collection(ExclusiveServerTests.Name)]
+[Trait("Category", "Slow")]
 public sealed class TableListTests
 {
     // Copies for a second or more, however few the rows: each costs a hash of a long text.

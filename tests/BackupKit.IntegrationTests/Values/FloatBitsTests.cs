@@ -15,6 +15,7 @@ public class FloatBitsTests
     [Trait("Rule", "V4")]
     [Trait("Rule", "V5")]
     [Trait("Trap", "20")]
+    [Trait("Category", "Slow")]
     public async Task Copy_MillionRandomBitPatterns_AreEqualByBits(ServerName server)
     {
         var bits = new FloatBits(Rows, seed: 20, hasNegativeZero: server != ServerName.MariaDb1011);
