@@ -29,8 +29,8 @@ internal static class ChunkQuery
     private static string From(InventoryItem table, string? predicate)
     {
         var isVersioned = table.Properties.GetValueOrDefault("table_type") == "SYSTEM VERSIONED";
-        List<string?> conditions = [isVersioned ? SystemPeriod.Lasting(table.Columns) : null, predicate is null ? null : $"({predicate})"];
-        conditions.RemoveAll(c => c is null);
-        return (isVersioned ? SystemPeriod.AllVersions : "") + (conditions.Count == 0 ? "" : $" WHERE {string.Join(" AND ", conditions)}");
+        return isVersioned
+            ? SystemPeriod.AllVersions + SystemPeriod.Where(SystemPeriod.Lasting(table.Columns), predicate)
+            : SystemPeriod.Where(null, predicate);
     }
 }

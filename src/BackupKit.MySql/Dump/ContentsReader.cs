@@ -86,10 +86,8 @@ internal sealed class ContentsReader(
         CancellationToken cancellationToken)
     {
         var text = await DefineAsync(session, "sequence", sequence.Database, sequence.Name, cancellationToken).ConfigureAwait(false);
-        var state = await session
-            .QueryAsync($"SELECT next_not_cached_value, cycle_count FROM {sequence.Reference.Sql}", cancellationToken)
-            .ConfigureAwait(false);
-        return new SequenceState(text, state.Rows[0].GetString(0), state.Rows[0].GetString(1));
+        var position = await SequenceStand.ReadAsync(session, sequence.Database, sequence.Name, cancellationToken).ConfigureAwait(false);
+        return new SequenceState(text, position);
     }
 
     private async Task<TableDump> ReadTableAsync(MySqlSession session, TableDefinition table, CancellationToken cancellationToken)

@@ -22,6 +22,6 @@ internal static class DatabaseScripts
     /// <summary>CREATE SEQUENCE and where it stands; values that a session of the source had cached are not given out again.</summary>
     public static byte[] Sequence(SequenceState sequence) => ScriptText.Definitions()
         .Statement(sequence.Definition.Text)
-        .Line($"DO SETVAL({SqlText.Identifier(sequence.Definition.Name)}, {sequence.NextValue}, 0, {sequence.CycleCount});")
+        .Line($"DO SETVAL({SqlText.Identifier(sequence.Definition.Name)}, {sequence.Position.NextValue}, 0, {sequence.Position.CycleCount});")
         .ToArray();
 }

@@ -44,7 +44,7 @@ internal sealed class InventoryBuilder(SetLayout layout)
 
         foreach (var sequence in contents.Sequences)
         {
-            yield return Item(sequence.Definition, [("next_value", sequence.NextValue), ("cycle_count", sequence.CycleCount)]);
+            yield return Item(sequence.Definition, [("next_value", sequence.Position.NextValue), ("cycle_count", sequence.Position.CycleCount)]);
         }
 
         foreach (var (view, text) in contents.Views)

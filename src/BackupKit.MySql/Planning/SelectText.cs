@@ -69,10 +69,7 @@ internal static class SelectText
             text.Append($" FORCE INDEX ({SqlText.Identifier(index)})");
         }
 
-        if (predicate is not null || lasting is not null)
-        {
-            text.Append(predicate is null ? $" WHERE {lasting}" : lasting is null ? $" WHERE {predicate}" : $" WHERE {lasting} AND ({predicate})");
-        }
+        text.Append(SystemPeriod.Where(lasting, predicate));
 
         if (order.Length > 0)
         {

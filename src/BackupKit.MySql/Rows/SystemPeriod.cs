@@ -26,6 +26,15 @@ internal static class SystemPeriod
         .Where(c => c.Type.Contains(Suffix, StringComparison.Ordinal))
         .Select(c => (c.Name, (string?)c.Type[(c.Type.IndexOf(Suffix, StringComparison.Ordinal) + Suffix.Length)..])));
 
+    /// <summary>The WHERE of both conditions, with a space before it; empty when there is neither.</summary>
+    public static string Where(string? lasting, string? predicate) => (lasting, predicate) switch
+    {
+        (null, null) => "",
+        (null, _) => $" WHERE {predicate}",
+        (_, null) => $" WHERE {lasting}",
+        _ => $" WHERE {lasting} AND ({predicate})",
+    };
+
     private static string? Lasting(IEnumerable<(string Name, string? Expression)> columns)
     {
         var list = columns.ToList();

@@ -15,12 +15,10 @@ internal static class StateComparer
         CancellationToken cancellationToken)
     {
         var (next, cycles) = (sequence.Properties.GetValueOrDefault("next_value"), sequence.Properties.GetValueOrDefault("cycle_count"));
-        var result = await session
-            .QueryAsync($"SELECT next_not_cached_value, cycle_count FROM {SqlText.Identifier(database, sequence.Name)}", cancellationToken)
-            .ConfigureAwait(false);
-        if (next != result.Rows[0].GetString(0) || cycles != result.Rows[0].GetString(1))
+        var live = await SequenceStand.ReadAsync(session, database, sequence.Name, cancellationToken).ConfigureAwait(false);
+        if (next != live.NextValue || cycles != live.CycleCount)
         {
-            findings.Add("sequence-value", database, sequence, $"goes on at {result.Rows[0].GetString(0)} and in the set at {next}");
+            findings.Add("sequence-value", database, sequence, $"goes on at {live.NextValue} and in the set at {next}");
         }
     }
 
