@@ -19,6 +19,14 @@ public interface IBackupSink
     /// </summary>
     Task WriteAsync(string key, Stream content, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Begins a batch: what is written through it is durable only after <see cref="ISinkBatch.FlushAsync"/>, which a run awaits before it verifies the set
+    /// and writes its marker through <see cref="WriteAsync"/>. The default batch hands each object to <see cref="WriteAsync"/>, which keeps every
+    /// promise; override it where making objects durable one by one is slow. Batches of one sink know nothing of each other.
+    /// </summary>
+    /// <returns>The batch; the caller disposes it.</returns>
+    ISinkBatch OpenBatch() => new DurableBatch(this);
+
     /// <summary>Opens an object for reading from its start; the caller disposes the stream.</summary>
     /// <exception cref="BackupException"><see cref="BackupErrorCode.SinkObjectNotFound"/> when there is none.</exception>
     Task<Stream> OpenReadAsync(string key, CancellationToken cancellationToken = default);

@@ -6,7 +6,9 @@ namespace BackupKit.Sinks;
 
 /// <summary>Stores sets in a directory of a file system.</summary>
 /// <remarks>
-/// Thread-safe. A file gets its name only after its content is on the medium, and the write returns only after the name is, too.
+/// Thread-safe. A file gets its name only after its content is on the medium, and the write returns only after the name is, too. In a batch both may
+/// reach the medium later: on ext4, XFS and btrfs of Linux 5.17 and later small files do so by one flush of the file system, which also reports errors
+/// that others had there; anywhere else files are flushed one by one, several at a time.
 /// Files are created with mode 0600 and directories with 0700. A process that is killed leaves files named <c>.tmp-*</c>, which are
 /// never listed; <see cref="CheckAsync"/> removes those that are older than a day.
 /// </remarks>
@@ -26,6 +28,7 @@ public sealed class DirectorySink : IBackupSink
     private readonly string _root;
     private readonly TimeProvider _time;
     private readonly SharedFlush _flush = new(DirectoryEntries.FlushToDisk);
+    private readonly FlushedFiles _flushed;
 
     /// <summary>Creates the sink; nothing is touched yet.</summary>
     /// <param name="path">The directory; it is created by the first write if it does not exist.</param>
@@ -39,41 +42,22 @@ public sealed class DirectorySink : IBackupSink
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         _time = time;
+        _flushed = new FlushedFiles(_flush);
     }
 
     /// <summary>The directory as an absolute path.</summary>
     public string Name => _root;
 
     /// <inheritdoc />
-    public async Task WriteAsync(string key, Stream content, CancellationToken cancellationToken = default)
+    public Task WriteAsync(string key, Stream content, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
-        var target = PathOf(key);
-        var directory = Path.GetDirectoryName(target)!;
-        var temporary = Path.Combine(directory, TemporaryPrefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(12)));
-        var isRenamed = false;
-        try
-        {
-            var file = await CreateAsync(temporary, directory).ConfigureAwait(false);
-            await using (file.ConfigureAwait(false))
-            {
-                await content.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
-                await Guard(file.FlushToDiskAsync(), "flush", target).ConfigureAwait(false);
-            }
-
-            cancellationToken.ThrowIfCancellationRequested();
-            Guard(() => File.Move(temporary, target, overwrite: true), "rename", target);
-            isRenamed = true;
-            await Guard(_flush.FlushAsync(directory), "flush", directory).ConfigureAwait(false);
-        }
-        finally
-        {
-            if (!isRenamed)
-            {
-                SinkFile.TryDelete(temporary);
-            }
-        }
+        return StoreAsync(key, content, _flushed, cancellationToken);
     }
+
+    /// <inheritdoc />
+    /// <remarks>On Windows the batch makes each object durable by itself.</remarks>
+    public ISinkBatch OpenBatch() => OperatingSystem.IsWindows() ? new DurableBatch(this) : new DirectoryBatch(this);
 
     /// <inheritdoc />
     public Task<Stream> OpenReadAsync(string key, CancellationToken cancellationToken = default)
@@ -129,6 +113,34 @@ public sealed class DirectorySink : IBackupSink
     {
         var check = new DirectoryCheck(_root, _time);
         return await BlockingCall.RunAsync(check.Run, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes a file and gives it its name; the keeper sees to it that it is durable when that was promised.</summary>
+    internal async Task StoreAsync(string key, Stream content, IFileKeeper keeper, CancellationToken cancellationToken)
+    {
+        var target = PathOf(key);
+        var directory = Path.GetDirectoryName(target)!;
+        var temporary = Path.Combine(directory, TemporaryPrefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(12)));
+        var isRenamed = false;
+        var file = await CreateAsync(temporary, directory).ConfigureAwait(false);
+        try
+        {
+            keeper.BeforeContent(directory);
+            await content.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
+            await Guard(keeper.BeforeNameAsync(file, target), "flush", target).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            Guard(() => File.Move(temporary, target, overwrite: true), "rename", target);
+            isRenamed = true;
+            await Guard(keeper.AfterNameAsync(file, target), "flush", directory).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (!isRenamed)
+            {
+                await file.DisposeAsync().ConfigureAwait(false);
+                SinkFile.TryDelete(temporary);
+            }
+        }
     }
 
     private static bool IsTemporary(FileInfo file) => file.Name.StartsWith(TemporaryPrefix, StringComparison.Ordinal);

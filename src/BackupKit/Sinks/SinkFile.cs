@@ -6,20 +6,24 @@ namespace BackupKit.Sinks;
 /// </summary>
 internal sealed class SinkFile : Stream
 {
-    // What is not on disk yet when the last byte came has to be waited for in one call that shows no progress. With 32 MiB
-    // and eight files at once that is some 13 s on a disk of 20 MB/s, within the time after which a sink counts as stalled.
-    private const long FlushEvery = 32 << 20;
+    // What is not on disk yet when the last byte came has to be waited for in one call that shows no progress. Twice 16 MiB
+    // and eight files at once are some 13 s on a disk of 20 MB/s, within the time after which a sink counts as stalled.
+    private const long FlushEvery = 16 << 20;
 
     private readonly FileStream _file;
     private readonly string _path;
     private long _written;
     private long _flushed;
+    private Task _flushing = Task.CompletedTask;
 
     private SinkFile(FileStream file, string path)
     {
         _file = file;
         _path = path;
     }
+
+    /// <summary>Whether it was closed.</summary>
+    public bool IsClosed { get; private set; }
 
     public override bool CanRead => false;
 
@@ -71,7 +75,8 @@ internal sealed class SinkFile : Stream
             _written += buffer.Length;
             if (_written - _flushed >= FlushEvery)
             {
-                await FlushToDiskAsync().ConfigureAwait(false);
+                await _flushing.ConfigureAwait(false);
+                _flushing = BeginFlush();
             }
         }
         catch (Exception ex) when (FileErrors.IsTranslatable(ex))
@@ -86,8 +91,15 @@ internal sealed class SinkFile : Stream
     /// <summary>Returns once every byte is on the medium.</summary>
     public async Task FlushToDiskAsync()
     {
-        await BlockingCall.RunAsync(static file => RandomAccess.FlushToDisk(file.SafeFileHandle), _file).ConfigureAwait(false);
+        await _flushing.ConfigureAwait(false);
+        await BeginFlush().ConfigureAwait(false);
+    }
+
+    // Beside further writes: bytes that follow are covered by the next one.
+    private Task BeginFlush()
+    {
         _flushed = _written;
+        return BlockingCall.RunAsync(static file => RandomAccess.FlushToDisk(file.SafeFileHandle), _file);
     }
 
     public override void Flush()
@@ -104,6 +116,7 @@ internal sealed class SinkFile : Stream
 
     protected override void Dispose(bool disposing)
     {
+        IsClosed = true;
         _file.Dispose();
         base.Dispose(disposing);
     }

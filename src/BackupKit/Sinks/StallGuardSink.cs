@@ -11,15 +11,27 @@ internal sealed class StallGuardSink(IBackupSink inner, TimeSpan timeout, TimePr
 {
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(20);
 
+    private const int FlushTimeouts = 15;
+
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     public string Name => inner.Name;
 
-    public async Task WriteAsync(string key, Stream content, CancellationToken cancellationToken = default)
+    public Task WriteAsync(string key, Stream content, CancellationToken cancellationToken = default) =>
+        WriteAsync(inner.WriteAsync, key, content, cancellationToken);
+
+    public ISinkBatch OpenBatch() => new StallGuardBatch(this, inner.OpenBatch());
+
+    /// <summary>Ends a write that makes no progress.</summary>
+    public async Task WriteAsync(
+        Func<string, Stream, CancellationToken, Task> write,
+        string key,
+        Stream content,
+        CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var guarded = new GuardedContent(content, time);
-        var work = Task.Run(() => inner.WriteAsync(key, guarded, stop.Token), CancellationToken.None);
+        var work = Task.Run(() => write(key, guarded, stop.Token), CancellationToken.None);
         while (!await IsDoneAsync(work, timeout / 8, cancellationToken).ConfigureAwait(false))
         {
             if (cancellationToken.IsCancellationRequested || guarded.SinkIsBusyFor() >= timeout)
@@ -29,7 +41,7 @@ internal sealed class StallGuardSink(IBackupSink inner, TimeSpan timeout, TimePr
                 guarded.Abandon();
                 Forget(work);
                 cancellationToken.ThrowIfCancellationRequested();
-                throw Stalled($"store {key}");
+                throw Stalled($"store {key}", timeout);
             }
         }
 
@@ -68,17 +80,37 @@ internal sealed class StallGuardSink(IBackupSink inner, TimeSpan timeout, TimePr
     public Task<IReadOnlyList<PrecheckFinding>> CheckAsync(CancellationToken cancellationToken = default) =>
         LimitAsync(inner.CheckAsync, "check itself", cancellationToken);
 
-    private async Task<T> LimitAsync<T>(Func<CancellationToken, Task<T>> call, string action, CancellationToken cancellationToken)
+    /// <summary>
+    /// Ends a flush that does not return. It shows no progress, and one of a file system also waits for what others wrote to it, so it gets longer.
+    /// </summary>
+    public Task FlushAsync(Func<CancellationToken, Task> flush, CancellationToken cancellationToken) => LimitAsync(
+        async token =>
+        {
+            await flush(token).ConfigureAwait(false);
+            return true;
+        },
+        "make the set durable",
+        timeout * FlushTimeouts,
+        cancellationToken);
+
+    private Task<T> LimitAsync<T>(Func<CancellationToken, Task<T>> call, string action, CancellationToken cancellationToken) =>
+        LimitAsync(call, action, timeout, cancellationToken);
+
+    private async Task<T> LimitAsync<T>(
+        Func<CancellationToken, Task<T>> call,
+        string action,
+        TimeSpan limit,
+        CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var work = call(stop.Token);
-        if (!await IsDoneAsync(work, timeout, cancellationToken).ConfigureAwait(false))
+        if (!await IsDoneAsync(work, limit, cancellationToken).ConfigureAwait(false))
         {
             await stop.CancelAsync().ConfigureAwait(false);
             await IsDoneAsync(work, Grace, CancellationToken.None).ConfigureAwait(false);
             Forget(work);
             cancellationToken.ThrowIfCancellationRequested();
-            throw Stalled(action);
+            throw Stalled(action, limit);
         }
 
         return await work.ConfigureAwait(false);
@@ -104,8 +136,8 @@ internal sealed class StallGuardSink(IBackupSink inner, TimeSpan timeout, TimePr
         TaskScheduler.Default);
 
     // Not transient: two more attempts would keep the snapshot open for a minute, against a sink that is not there.
-    private BackupException Stalled(string action) => new(
+    private BackupException Stalled(string action, TimeSpan after) => new(
         BackupErrorCode.SinkStalled,
-        $"The sink {inner.Name} made no progress for {timeout.TotalSeconds:0} s while it was to {action}.",
+        $"The sink {inner.Name} made no progress for {after.TotalSeconds:0} s while it was to {action}.",
         "Check that the disk, mount or server behind the sink answers.");
 }

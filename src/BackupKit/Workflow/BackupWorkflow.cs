@@ -17,6 +17,7 @@ internal sealed class BackupWorkflow(PipelineSettings settings)
         activity?.SetTag("backupkit.pipeline", settings.Name);
         var begun = settings.Time.GetTimestamp();
         var set = new SetWriter(settings, settings.Time.GetUtcNow());
+        await using var closing = set.ConfigureAwait(false);
         try
         {
             var (manifest, verifications) = await ExecuteAsync(set, progress, cancellationToken).ConfigureAwait(false);
@@ -56,6 +57,9 @@ internal sealed class BackupWorkflow(PipelineSettings settings)
             await set.BeginAsync(cancellationToken).ConfigureAwait(false);
             var (report, parts) = await DumpAsync(set, progress, cancellationToken).ConfigureAwait(false);
             var manifest = await set.DescribeAsync(report, parts, findings, cancellationToken).ConfigureAwait(false);
+
+            // What the marker vouches for has to be on the medium before it; what is verified is then what the medium took.
+            await set.FlushAsync(cancellationToken).ConfigureAwait(false);
             var verifications = await VerifyAsync(set, manifest, progress, cancellationToken).ConfigureAwait(false);
 
             // The backup exists once this returns. Only then may an older one go.

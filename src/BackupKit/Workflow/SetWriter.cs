@@ -6,7 +6,7 @@ using BackupKit.Streaming;
 namespace BackupKit.Workflow;
 
 /// <summary>One set from its first file to its marker.</summary>
-internal sealed class SetWriter
+internal sealed class SetWriter : IAsyncDisposable
 {
     private static readonly TimeSpan DiscardLimit = TimeSpan.FromSeconds(5);
 
@@ -14,6 +14,7 @@ internal sealed class SetWriter
         $"BackupKit {typeof(SetWriter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}";
 
     private readonly PipelineSettings _settings;
+    private readonly ISinkBatch _batch;
     private readonly Dictionary<string, string> _checksums = new(StringComparer.Ordinal);
     private bool _isCommitting;
 
@@ -23,7 +24,8 @@ internal sealed class SetWriter
         Started = started;
         Id = SetId.Create(started);
         Key = ObjectKey.Combine(settings.Prefix, $"{settings.Name}/{Id}");
-        Parts = new PartWriter(settings.Sink, Key, settings.Codec);
+        _batch = settings.Sink.OpenBatch();
+        Parts = new PartWriter(new BatchedSink(settings.Sink, _batch), Key, settings.Codec);
     }
 
     public string Id { get; }
@@ -77,11 +79,17 @@ internal sealed class SetWriter
         return manifest;
     }
 
-    /// <summary>Makes the set a backup. Not cancellable: from here on it is whole, and half a decision would help nobody.</summary>
+    /// <summary>Returns once everything that was written so far is on the medium.</summary>
+    public Task FlushAsync(CancellationToken cancellationToken) => _batch.FlushAsync(cancellationToken);
+
+    /// <summary>
+    /// Makes the set a backup, by an object that is durable by itself. Not cancellable: from here on the set is whole, and half a decision would help nobody.
+    /// </summary>
     public Task CommitAsync()
     {
         _isCommitting = true;
-        return Parts.WriteAsync(SetFiles.Checksums, ChecksumFile.Format(_checksums), CancellationToken.None);
+        return new PartWriter(_settings.Sink, Key, _settings.Codec)
+            .WriteAsync(SetFiles.Checksums, ChecksumFile.Format(_checksums), CancellationToken.None);
     }
 
     /// <summary>Removes what a failed run stored, as far as that is quick; what stays has no marker and is never taken for a backup.</summary>
@@ -114,6 +122,9 @@ internal sealed class SetWriter
             Log.DiscardFails(_settings.Logger, ex, Key);
         }
     }
+
+    /// <summary>Lets go of the sink; deletes nothing.</summary>
+    public ValueTask DisposeAsync() => _batch.DisposeAsync();
 
     private async Task<string> WriteManifestAsync(BackupManifest manifest, CancellationToken cancellationToken)
     {
