@@ -117,7 +117,7 @@ wanted_packages() {
     mysql97) closure mysql-server-core mysql-client-core | { if [ "$2" = all ]; then cat; else grep -E "$mysql_needs"; fi; } ;;
     # Plug-ins lie in mariadb-server itself, which is unpacked without its dependencies.
     mariadb1011 | mariadb118) { closure mariadb-server-core mariadb-client-core | grep -vE "$not_needed"; printf '%s\n' mariadb-server mariadb-client; } | sort -u ;;
-    tools) closure mydumper zstd xxhash | grep -vE "$not_needed" ;;
+    tools) closure mydumper zstd lz4 xxhash | grep -vE "$not_needed" ;;
   esac
 }
 
@@ -127,7 +127,7 @@ programs_of() {
   case $1 in
     mysql97) echo mysqld mysql mysqldump mysqlbinlog mysqladmin ;;
     mariadb1011 | mariadb118) echo mariadbd mariadb mariadb-dump mariadb-binlog mariadb-admin ;;
-    tools) echo mydumper myloader zstd xxhsum ;;
+    tools) echo mydumper myloader zstd lz4 xxhsum ;;
   esac
 }
 
@@ -193,9 +193,14 @@ unpack_prefix() ( # NAME
 
 expected_version() { case $1 in mysql97) echo ' 9.7.' ;; mariadb1011) echo ' 10.11.' ;; mariadb118) echo ' 11.8.' ;; esac; }
 
-prefix_ready() { [ -e "$(prefix_of "$1")/PACKAGES" ] && [ -d "$(prefix_of "$1")/run" ]; }
+# One that an older version made may lack a program.
+prefix_ready() {
+  local program
+  [ -e "$(prefix_of "$1")/PACKAGES" ] || return 1
+  for program in $(programs_of "$1"); do [ -x "$(prefix_of "$1")/run/$program" ] || return 1; done
+}
 
-tools_on_path() { [ -z "${BACKUPKIT_PRIVATE:-}" ] && is_bookworm && command -v mydumper myloader zstd xxhsum >/dev/null && [ "$(command -v mydumper myloader zstd xxhsum | wc -l)" = 4 ]; }
+tools_on_path() { [ -z "${BACKUPKIT_PRIVATE:-}" ] && is_bookworm && [ "$(command -v mydumper myloader zstd lz4 xxhsum | wc -l)" = 5 ]; }
 
 is_installed() {
   case $1 in
@@ -217,7 +222,7 @@ install_one() (
     flock 9
     case $name in
       mariadb1011) system_install_mariadb1011 8>&- 9>&- || say "apt-get could not install mariadb-server; unpacking it privately instead" ;;
-      tools) system_install mydumper zstd xxhash 8>&- 9>&- || say "apt-get could not install the tools; unpacking them privately instead" ;;
+      tools) system_install mydumper zstd lz4 xxhash 8>&- 9>&- || say "apt-get could not install the tools; unpacking them privately instead" ;;
     esac
     exec 9>&-
   fi

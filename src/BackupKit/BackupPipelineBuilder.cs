@@ -98,7 +98,9 @@ public sealed class BackupPipelineBuilder
                 _stallTimeout,
                 _time),
             Prefix = _prefix,
-            Codec = _codec,
+
+            // Reading, encoding and hashing a part take about one core.
+            Codec = _codec.WithCores((Environment.ProcessorCount / _workers) - 1),
             Verifiers = [.. _verifiers],
             Channels = [.. _channels],
             Workers = _workers,

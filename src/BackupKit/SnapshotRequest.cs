@@ -6,7 +6,7 @@ public sealed record SnapshotRequest
     /// <summary>How many parts the pipeline will write at the same time; default 4.</summary>
     public int Workers { get; init; } = 4;
 
-    /// <summary>What the pipeline's compression appends to keys: <c>.zst</c>, <c>.gz</c> or empty.</summary>
+    /// <summary>What the pipeline's compression appends to keys: <c>.zst</c>, <c>.gz</c>, <c>.lz4</c> or empty.</summary>
     public string CompressionExtension { get; init; } = "";
 
     /// <summary>When the run started, UTC.</summary>

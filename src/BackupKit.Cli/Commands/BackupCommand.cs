@@ -28,8 +28,9 @@ internal sealed class BackupCommand : VerbCommand
     private readonly Option<int?> _workers = SharedOptions.Workers("Tables or pieces of tables to read at the same time. Default: one per core of this machine.");
     private readonly Option<string> _compress = new("--compress", "-c")
     {
-        Description = "zstd, zstd:1 (fast) to zstd:19 (small), gzip, or none.",
-        HelpName = "C",
+        Description = "zstd, zstd:1 (fast) to zstd:19 (small), with ',long' for repetitions far apart and ',threads=N'; lz4, lz4:1 to lz4:12; " +
+            "gzip, gzip:1 to gzip:9; or none.",
+        HelpName = "CODEC[:LEVEL]",
         DefaultValueFactory = _ => "zstd:1",
     };
 
@@ -89,12 +90,7 @@ internal sealed class BackupCommand : VerbCommand
             })
             .ToDirectory(parse.GetRequiredValue(_to))
             .Workers(parse.GetValue(_workers) ?? Environment.ProcessorCount);
-        builder = CompressionSpec.Parse(parse.GetRequiredValue(_compress)) switch
-        {
-            { Codec: "zstd", Level: var level } => builder.CompressZstd(level),
-            { Codec: "gzip" } => builder.CompressGZip(),
-            _ => builder.NoCompression(),
-        };
+        builder = CompressionSpec.Parse(parse.GetRequiredValue(_compress)).Apply(builder);
         return parse.GetValue(_verify) switch
         {
             "none" => builder.Build(),

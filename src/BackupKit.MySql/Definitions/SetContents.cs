@@ -1,3 +1,5 @@
+using BackupKit.Streaming.Compression;
+
 namespace BackupKit.MySql.Definitions;
 
 /// <summary>Finds the objects and parts of a manifest by name.</summary>
@@ -83,6 +85,6 @@ internal sealed class SetContents
             return null;
         }
 
-        return _parts.GetValueOrDefault(key) ?? _parts.GetValueOrDefault(key + ".zst") ?? _parts.GetValueOrDefault(key + ".gz");
+        return CompressionCodec.Extensions.Select(extension => _parts.GetValueOrDefault(key + extension)).FirstOrDefault(part => part is not null);
     }
 }

@@ -15,7 +15,7 @@ public sealed class PartWriterTests
         get
         {
             var data = new TheoryData<string, int>();
-            foreach (var codec in new[] { "none", "gzip", "zstd" })
+            foreach (var codec in new[] { "none", "gzip", "zstd", "lz4" })
             {
                 foreach (var length in new[] { 0, 1, 1000, 3_000_000 })
                 {
@@ -53,6 +53,7 @@ public sealed class PartWriterTests
     [Theory]
     [InlineData("none")]
     [InlineData("zstd")]
+    [InlineData("lz4")]
     public async Task WriteAsync_SourceFails_ThrowsItsErrorAndStoresNothing(string codec)
     {
         for (var round = 0; round < 50; round++)
@@ -78,6 +79,7 @@ public sealed class PartWriterTests
     [Theory]
     [InlineData("none")]
     [InlineData("zstd")]
+    [InlineData("lz4")]
     public async Task WriteAsync_SinkFails_ThrowsItsErrorAndStopsTheSource(string codec)
     {
         var failure = new BackupException(BackupErrorCode.SinkFull, "no space");
@@ -115,6 +117,7 @@ public sealed class PartWriterTests
     [InlineData("none")]
     [InlineData("gzip")]
     [InlineData("zstd")]
+    [InlineData("lz4")]
     public async Task WriteAsync_Cancelled_ThrowsCancellation(string codec)
     {
         using var stop = new CancellationTokenSource();

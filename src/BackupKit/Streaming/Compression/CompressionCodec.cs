@@ -5,6 +5,9 @@ internal abstract class CompressionCodec
 {
     public static readonly CompressionCodec None = new NoCompression();
 
+    /// <summary>Every <see cref="Extension"/> there is.</summary>
+    public static IReadOnlyList<string> Extensions { get; } = ["", ".zst", ".gz", ".lz4"];
+
     /// <summary>The name the manifest records.</summary>
     public abstract string Name { get; }
 
@@ -18,6 +21,7 @@ internal abstract class CompressionCodec
         "none" => None,
         "zstd" => ZstdCodec.Default,
         "gzip" => GZipCodec.Default,
+        "lz4" => Lz4Codec.Default,
         _ => throw new BackupException(
             BackupErrorCode.SetUnsupported,
             $"The set uses the compression \"{name}\", which this version does not know.",
@@ -33,6 +37,9 @@ internal abstract class CompressionCodec
     /// the plain one ends; a damaged or truncated one throws <see cref="BackupErrorCode.CorruptStream"/>.
     /// </summary>
     public abstract Stream OpenDecoder(Stream stored);
+
+    /// <summary>The codec as it works best when so many cores are there for each part that is written.</summary>
+    public virtual CompressionCodec WithCores(int coresPerPart) => this;
 
     /// <summary>What keeps the codec from working on this machine.</summary>
     public virtual IReadOnlyList<PrecheckFinding> Check() => [];

@@ -8,12 +8,32 @@ public static class CompressionPipelineBuilderExtensions
     /// <summary>Compresses with zstd by the machine's libzstd 1.4.0 or newer; a precheck says when it is missing.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="level">1 (fastest, the default) to 19 (smallest).</param>
-    public static BackupPipelineBuilder CompressZstd(this BackupPipelineBuilder builder, int level = ZstdCodec.DefaultLevel)
+    public static BackupPipelineBuilder CompressZstd(this BackupPipelineBuilder builder, int level = 1) =>
+        builder.CompressZstd(new ZstdOptions { Level = level });
+
+    /// <summary>Compresses with zstd by the machine's libzstd 1.4.0 or newer; a precheck says when it is missing.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="options">Level, window and threads.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is outside of its limits.</exception>
+    public static BackupPipelineBuilder CompressZstd(this BackupPipelineBuilder builder, ZstdOptions options)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentOutOfRangeException.ThrowIfLessThan(level, ZstdCodec.LowestLevel);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, ZstdCodec.HighestLevel);
-        return builder.Compress(new ZstdCodec(level));
+        ArgumentNullException.ThrowIfNull(options);
+        options.ThrowIfInvalid();
+        return builder.Compress(new ZstdCodec(options));
+    }
+
+    /// <summary>
+    /// Compresses with lz4 by the machine's liblz4 1.8.2 or newer; a precheck says when it is missing. Takes the least CPU and the most room.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="level">1 (fastest, the default) to 12 (smallest).</param>
+    public static BackupPipelineBuilder CompressLz4(this BackupPipelineBuilder builder, int level = Lz4Codec.LowestLevel)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentOutOfRangeException.ThrowIfLessThan(level, Lz4Codec.LowestLevel);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, Lz4Codec.HighestLevel);
+        return builder.Compress(new Lz4Codec(level));
     }
 
     /// <summary>Compresses with gzip.</summary>

@@ -1,80 +1,47 @@
-using System.Buffers;
-
 namespace BackupKit.Streaming.Compression;
 
-/// <summary>Reads zstd frames to the end of a stream; one that ends inside a frame is damaged.</summary>
-internal sealed class ZstdDecoder(Stream stored) : ReadOnlyStream
+/// <summary>Reads zstd frames.</summary>
+internal sealed class ZstdDecoder(Stream stored) : FrameDecoder(stored)
 {
-    private const int InputSize = 128 << 10;
+    private const string WindowTooLarge = "its header asks for a window of more than 1 GiB, which BackupKit never writes";
 
-    private readonly ZstdDecompressor _context = new();
-    private byte[]? _input = ArrayPool<byte>.Shared.Rent(InputSize);
-    private int _position;
-    private int _length;
-    private bool _isWithinFrame = true;
-    private bool _isOutputPending;
+    private readonly ZstdDecompressor _context = CreateContext();
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    protected override unsafe bool Decode(ReadOnlySpan<byte> input, Span<byte> output, out int taken, out int written)
     {
-        ObjectDisposedException.ThrowIf(_input is null, this);
-        while (!buffer.IsEmpty)
+        fixed (byte* from = input, to = output)
         {
-            if (_position < _length || _isOutputPending)
-            {
-                var written = Step(buffer.Span);
-                if (written > 0)
-                {
-                    return written;
-                }
-
-                continue;
-            }
-
-            _position = 0;
-            _length = await stored.ReadAsync(_input, cancellationToken).ConfigureAwait(false);
-            if (_length == 0)
-            {
-                return _isWithinFrame ? throw Corrupt("it is cut off") : 0;
-            }
-        }
-
-        return 0;
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing && _input is not null)
-        {
-            ArrayPool<byte>.Shared.Return(_input);
-            _input = null;
-            _context.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
-
-    private unsafe int Step(Span<byte> output)
-    {
-        fixed (byte* from = _input, to = output)
-        {
-            var source = new ZstdBuffer { Bytes = from, Size = (nuint)_length, Position = (nuint)_position };
+            var source = new ZstdBuffer { Bytes = from, Size = (nuint)input.Length };
             var destination = new ZstdBuffer { Bytes = to, Size = (nuint)output.Length };
             var code = ZstdNative.Decompress(_context, &destination, &source);
             if (ZstdNative.IsError(code) != 0)
             {
-                throw Corrupt(ZstdNative.ErrorName(code));
+                throw Corrupt(ZstdNative.GetErrorCode(code) == ZstdNative.WindowTooLarge ? WindowTooLarge : ZstdNative.ErrorName(code));
             }
 
-            // 0 says that a frame is complete and all of it was handed out. A full output may leave more inside the decoder.
-            _isWithinFrame = code != 0;
-            _isOutputPending = _isWithinFrame && destination.Position == destination.Size;
-            _position = (int)source.Position;
-            return (int)destination.Position;
+            taken = (int)source.Position;
+            written = (int)destination.Position;
+            return code != 0;
         }
     }
 
-    private static BackupException Corrupt(string reason) => new(
+    protected override BackupException Corrupt(string reason) => new(
         BackupErrorCode.CorruptStream,
         $"A zstd stream is damaged: {reason}.",
         "Use another copy of the set.");
+
+    protected override void Dispose(bool disposing)
+    {
+        _context.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private static ZstdDecompressor CreateContext()
+    {
+        var context = new ZstdDecompressor();
+
+        // The library takes no more than 128 MiB by itself. Memory is touched as it fills, so a part costs its plain length at most.
+        ZstdStage.ThrowIfError(ZstdNative.SetParameter(context, ZstdNative.DecompressionWindowLogMax, ZstdOptions.MaxLongWindowLog));
+        return context;
+    }
 }

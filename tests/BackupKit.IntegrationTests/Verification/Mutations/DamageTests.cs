@@ -54,6 +54,7 @@ public sealed class DamageTests
     {
         { DataFormat.LoadData, "zstd" },
         { DataFormat.Insert, "gzip" },
+        { DataFormat.LoadData, "lz4" },
         { DataFormat.Insert, "none" },
     };
 
@@ -99,6 +100,7 @@ public sealed class DamageTests
         {
             "zstd" => builder.CompressZstd(),
             "gzip" => builder.CompressGZip(),
+            "lz4" => builder.CompressLz4(),
             _ => builder.NoCompression(),
         });
         var files = clean.Files.Keys.Order(StringComparer.Ordinal).ToList();

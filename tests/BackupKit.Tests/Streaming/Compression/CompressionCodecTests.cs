@@ -1,4 +1,3 @@
-using System.Buffers;
 using BackupKit.Streaming.Compression;
 using BackupKit.Tests.Support;
 
@@ -6,7 +5,7 @@ namespace BackupKit.Tests.Streaming.Compression;
 
 public sealed class CompressionCodecTests
 {
-    public static TheoryData<string> Codecs => new("zstd", "gzip");
+    public static TheoryData<string> Codecs => new("zstd", "gzip", "lz4");
 
     [Theory]
     [MemberData(nameof(Codecs))]
@@ -92,6 +91,7 @@ public sealed class CompressionCodecTests
     [Theory]
     [InlineData("zstd", "zstd", "zstd", "-t")]
     [InlineData("gzip", "gzip", "gzip", "-t")]
+    [InlineData("lz4", "lz4", "lz4", "-t")]
     public async Task Encode_AnyLength_IsAcceptedByTheTool(string name, string program, string package, string test)
     {
         using var directory = new TemporaryDirectory();
@@ -109,6 +109,7 @@ public sealed class CompressionCodecTests
     [Theory]
     [InlineData("zstd", "zstd", "zstd", "-19")]
     [InlineData("gzip", "gzip", "gzip", "-9")]
+    [InlineData("lz4", "lz4", "lz4", "-12")]
     public async Task Decode_WhatTheToolMade_IsEqual(string name, string program, string package, string level)
     {
         using var directory = new TemporaryDirectory();
@@ -139,48 +140,25 @@ public sealed class CompressionCodecTests
         Assert.Equal(BackupErrorCode.SetUnsupported, error.Code);
     }
 
-    private static byte[] Text(int length)
+    [Theory]
+    [InlineData("zstd")]
+    [InlineData("lz4")]
+    public async Task Decode_FramesInARow_GivesAllOfThem(string name)
     {
-        var random = new Random(length);
-        var text = new byte[length];
-        for (var i = 0; i < length; i++)
-        {
-            text[i] = (byte)"0123456789\tabcdef\n"[random.Next(18)];
-        }
+        var (first, second) = (Text(70_000), Text(300));
+        byte[] both = [.. first, .. second];
+        byte[] stored = [.. Encode(name, first), .. Encode(name), .. Encode(name, second)];
 
-        return text;
+        foreach (var input in new[] { 1, 1000, stored.Length })
+        {
+            Assert.Equal(both, await DecodeAsync(name, stored, input, 4096));
+        }
     }
 
-    private static byte[] Encode(string name, params byte[][] pieces)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        using var stage = CompressionCodec.ByName(name).CreateEncoder()!;
-        foreach (var piece in pieces)
-        {
-            ReadOnlySpan<byte> rest = piece;
-            while (stage.Transform(ref rest, output))
-            {
-            }
-        }
+    private static byte[] Text(int length) => CodecRun.Text(length);
 
-        while (stage.Complete(output))
-        {
-        }
+    private static byte[] Encode(string name, params byte[][] pieces) => CodecRun.Encode(CompressionCodec.ByName(name), pieces);
 
-        return output.WrittenSpan.ToArray();
-    }
-
-    private static async Task<byte[]> DecodeAsync(string name, byte[] stored, int inputSize, int outputSize)
-    {
-        await using var decoder = CompressionCodec.ByName(name).OpenDecoder(new SlicingStream(stored, inputSize));
-        using var result = new MemoryStream();
-        var buffer = new byte[outputSize];
-        int read;
-        while ((read = await decoder.ReadAsync(buffer)) > 0)
-        {
-            result.Write(buffer, 0, read);
-        }
-
-        return result.ToArray();
-    }
+    private static Task<byte[]> DecodeAsync(string name, byte[] stored, int inputSize, int outputSize) =>
+        CodecRun.DecodeAsync(CompressionCodec.ByName(name), stored, inputSize, outputSize);
 }
