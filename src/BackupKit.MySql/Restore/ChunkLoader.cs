@@ -17,28 +17,39 @@ internal sealed class ChunkLoader(SetParts parts, TargetFacts target, bool usesL
     private const int StatementBytes = 1 << 20;
     private const long PacketReserve = 1024;
 
-    /// <summary>Loads the part and, with a journal, records it in the same transaction.</summary>
+    /// <summary>Whether the server refused rows, and a part is named that they are of.</summary>
+    public static bool IsRefusal(BackupException error) => error.InnerException is MySqlWireException inner && RestoreErrors.IsAnswer(inner);
+
+    /// <summary>Loads the parts, which are of one database, and, with a journal, records them in the same transaction.</summary>
+    /// <exception cref="BackupException">See also <see cref="IsRefusal"/>.</exception>
     public async Task LoadAsync(
         TargetSession worker,
-        TableRestore table,
-        PartRecord part,
+        IReadOnlyList<TablePart> loaded,
         RestoreJournal? journal,
         CancellationToken cancellationToken)
     {
-        var session = await worker
-            .UseAsync(table.Database, DataFileHeader.StrictMode, cancellationToken)
-            .ConfigureAwait(false);
+        var session = await UseAsync(worker, loaded[0], cancellationToken).ConfigureAwait(false);
+        var current = loaded[0];
         await session.ExecuteAsync("START TRANSACTION", cancellationToken).ConfigureAwait(false);
         try
         {
-            var outcome = await SendAsync(worker, session, table, part, cancellationToken).ConfigureAwait(false);
-            await CheckAsync(session, table, part, outcome, cancellationToken).ConfigureAwait(false);
+            foreach (var part in loaded)
+            {
+                current = part;
+                await LoadAsync(worker, session, part, cancellationToken).ConfigureAwait(false);
+            }
+
             if (journal is not null)
             {
-                await session.ExecuteAsync(journal.RowsStatement(part), cancellationToken).ConfigureAwait(false);
+                await session.ExecuteAsync(journal.RowsStatement(loaded.Select(p => p.Part)), cancellationToken).ConfigureAwait(false);
             }
 
             await session.ExecuteAsync("COMMIT", cancellationToken).ConfigureAwait(false);
+        }
+        catch (MySqlWireException ex) when (RestoreErrors.IsAnswer(ex))
+        {
+            await RollBackAsync(session).ConfigureAwait(false);
+            throw Refused(current, ex);
         }
         catch
         {
@@ -46,6 +57,27 @@ internal sealed class ChunkLoader(SetParts parts, TargetFacts target, bool usesL
             throw;
         }
     }
+
+    private static Task<MySqlSession> UseAsync(TargetSession worker, TablePart part, CancellationToken cancellationToken) =>
+        worker.UseAsync(part.Table.Database, DataFileHeader.StrictMode, cancellationToken);
+
+    private async Task LoadAsync(TargetSession worker, MySqlSession session, TablePart part, CancellationToken cancellationToken)
+    {
+        // A part of INSERT statements sets the session up for itself. Another session than that of the transaction would commit at once.
+        if (await UseAsync(worker, part, cancellationToken).ConfigureAwait(false) != session)
+        {
+            throw MySqlWireException.Broken();
+        }
+
+        var outcome = await SendAsync(worker, session, part.Table, part.Part, cancellationToken).ConfigureAwait(false);
+        await CheckAsync(session, part.Table, part.Part, outcome, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static BackupException Refused(TablePart part, MySqlWireException error) => new(
+        BackupErrorCode.LoadMismatch,
+        $"The target refused rows of {SqlText.Identifier(part.Table.Database, part.Table.Name)}, part {part.Part.Key}. {error.Message}",
+        "The part was rolled back. Compare version, character sets and sql_mode of the target with the source.",
+        innerException: error);
 
     private static async Task RollBackAsync(MySqlSession session)
     {

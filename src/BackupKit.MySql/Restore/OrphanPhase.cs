@@ -35,10 +35,8 @@ internal sealed class OrphanPhase(RestoreContext context)
         var keys = new List<ReferringKey>();
         foreach (var table in database.Tables)
         {
-            var text = await context.Definitions.ReadAsync(database, table.Item, cancellationToken).ConfigureAwait(false);
-            var items = CreateTableText.Parse(text)?.Items ?? [];
-            keys.AddRange(items
-                .Where(i => i.Kind == TableItemKind.ForeignKey)
+            var completion = await context.Completions.GetAsync(database, table, cancellationToken).ConfigureAwait(false);
+            keys.AddRange(completion.ForeignKeys
                 .Select(ForeignKeyText.Parse)
                 .OfType<ForeignKeyText>()
                 .Select(k => new ReferringKey(database.Target, table.Name, k)));

@@ -17,6 +17,9 @@ internal sealed record RestoreContext
 
     public required RestoreProgress Progress { get; init; }
 
+    /// <summary>What tables need after their rows.</summary>
+    public TableCompletions Completions => field ??= new TableCompletions(Definitions, Options.DeferIndexBytes);
+
     /// <summary>Names of the set as the target stores them; <see langword="null"/> where it keeps their case.</summary>
     public FoldedNames? FoldedNames => Plan.Target.Case.Folds
         ? field ??= new FoldedNames(Plan.Set.Manifest, Plan.Databases.Select(d => d.Target))

@@ -87,21 +87,17 @@ internal sealed class RestoreJournal(string database, string setId)
     public Task UnmarkAsync(TargetSession session, string step, CancellationToken cancellationToken) =>
         session.DefineAsync(null, $"DELETE FROM {_table} WHERE id={Id(step)}", cancellationToken);
 
-    /// <summary>The statement that records a chunk, for the chunk's own transaction. A second one for the chunk fails.</summary>
-    public string RowsStatement(PartRecord part)
-    {
-        var digest = part.Result.Digest ?? default;
-        var text = string.Create(CultureInfo.InvariantCulture, $"{digest.Rows}:{digest.Sum:x32}:{digest.Xor:x32}");
-        return $"INSERT INTO {_table} VALUES {Values(ForRows(part.Key), digest.Rows, text)}";
-    }
+    /// <summary>The statement that records chunks, for the transaction that loads them. A second one for any of them fails.</summary>
+    public string RowsStatement(IEnumerable<PartRecord> parts) => $"INSERT INTO {_table} VALUES {string.Join(",", parts.Select(RowsValues))}";
 
-    /// <summary>Whether a step is recorded, as far as the server knows now.</summary>
-    public async Task<bool> HasAsync(TargetSession session, string step, CancellationToken cancellationToken)
+    /// <summary>Which of these steps are recorded, as far as the server knows now.</summary>
+    public async Task<IReadOnlySet<string>> RecordedAsync(TargetSession session, IEnumerable<string> steps, CancellationToken cancellationToken)
     {
+        var ids = string.Join(",", steps.Select(Id));
         var found = await session
-            .QueryAsync($"SELECT 1 FROM {_table} WHERE id={Id(step)}", cancellationToken)
+            .QueryAsync($"SELECT step FROM {_table} WHERE id IN ({ids})", cancellationToken)
             .ConfigureAwait(false);
-        return found.Rows.Count > 0;
+        return found.Rows.Select(r => r.GetString(0)).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Drops the journals of these databases in one statement, so that a run is unfinished in all of them or in none.</summary>
@@ -115,6 +111,13 @@ internal sealed class RestoreJournal(string database, string setId)
     }
 
     private static string Id(string step) => $"x'{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(step)))}'";
+
+    private string RowsValues(PartRecord part)
+    {
+        var digest = part.Result.Digest ?? default;
+        var text = string.Create(CultureInfo.InvariantCulture, $"{digest.Rows}:{digest.Sum:x32}:{digest.Xor:x32}");
+        return Values(ForRows(part.Key), digest.Rows, text);
+    }
 
     private string Values(string step, long rows, string digest)
     {

@@ -1,26 +1,28 @@
 namespace BackupKit.MySql.Restore;
 
-/// <summary>What one worker loads at a time: one chunk, or a whole table whose engine has no transactions.</summary>
-internal sealed class RowJob(TableLoad state, IReadOnlyList<PartRecord> parts)
+/// <summary>
+/// What one worker loads at a time: one chunk, the whole of several small tables of a database, or of one whose engine has no transactions.
+/// </summary>
+internal sealed class RowJob(RowUnit unit, IReadOnlyList<TableLoad> tables, IReadOnlyList<TablePart> parts)
 {
-    private bool _isCounted;
-    private bool _isLast;
+    private List<TableLoad>? _completed;
 
-    public TableLoad State => state;
+    /// <summary>What the job is a piece of.</summary>
+    public RowUnit Unit => unit;
 
-    public IReadOnlyList<PartRecord> Parts => parts;
+    public DatabaseRestore Database => tables[0].Database;
+
+    public IReadOnlyList<TablePart> Parts => parts;
+
+    public TableRestore First => tables[0].Table;
+
+    public long Bytes { get; } = parts.Sum(p => p.Part.PlainLength);
+
+    /// <summary>Whether the job was begun before, and then ended by a failure that may pass.</summary>
+    public bool IsBegun { get; set; }
 
     /// <summary>
-    /// Whether this job was the last of its table; the same answer when it is asked again, since a job whose index build lost its connection is
-    /// run again.
+    /// The tables whose last job this was; the same answer when it is asked again, since a job whose index build lost its connection is run again.
     /// </summary>
-    public bool Complete()
-    {
-        if (!_isCounted)
-        {
-            (_isCounted, _isLast) = (true, state.CompleteOne());
-        }
-
-        return _isLast;
-    }
+    public IReadOnlyList<TableLoad> Complete() => _completed ??= [.. tables.Where(t => t.CompleteOne())];
 }

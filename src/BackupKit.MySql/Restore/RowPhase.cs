@@ -7,73 +7,70 @@ internal sealed class RowPhase(RestoreContext context, ChunkLoader loader, Table
 {
     public Task RunAsync(CancellationToken cancellationToken)
     {
-        var jobs = context.Open
-            .SelectMany(d => d.Tables.Select(t => (Database: d, Table: t)))
-            .OrderByDescending(p => p.Table.Bytes)
-            .SelectMany(p => Jobs(p.Database, p.Table))
-            .ToList();
-        return context.Sessions.ForEachAsync(jobs, RunAsync, cancellationToken);
-    }
-
-    private static IEnumerable<RowJob> Jobs(DatabaseRestore database, TableRestore table)
-    {
-        var state = new TableLoad(database, table, table.IsTransactional ? Math.Max(1, table.Rows.Count) : 1);
-        return table.IsTransactional && table.Rows.Count > 0
-            ? table.Rows.Select(p => new RowJob(state, [p]))
-            : [new RowJob(state, table.Rows)];
+        var queue = new RowQueue(context.Open);
+        return context.Sessions.DrainAsync<RowJob>(queue.Take, RunAsync, cancellationToken);
     }
 
     private async Task RunAsync(TargetSession session, RowJob job, CancellationToken cancellationToken)
     {
-        var (database, table) = (job.State.Database, job.State.Table);
-        if (table.IsTransactional)
+        if (job.First.IsTransactional)
         {
-            foreach (var part in job.Parts)
-            {
-                await LoadOnceAsync(session, database, table, part, cancellationToken).ConfigureAwait(false);
-            }
+            await LoadOnceAsync(session, job, cancellationToken).ConfigureAwait(false);
         }
         else
         {
-            await ReloadAsync(session, database, table, cancellationToken).ConfigureAwait(false);
+            await ReloadAsync(session, job.Database, job.First, cancellationToken).ConfigureAwait(false);
         }
 
-        if (job.Complete())
+        foreach (var done in job.Complete())
         {
-            await tables.AddKeysAsync(session, database, table, cancellationToken).ConfigureAwait(false);
+            await tables.AddKeysAsync(session, done.Database, done.Table, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task LoadOnceAsync(
+    private async Task LoadOnceAsync(TargetSession session, RowJob job, CancellationToken cancellationToken)
+    {
+        // Asked of the server and not of memory: a COMMIT whose answer was lost may have been done. Only of what was never begun is nothing there.
+        var journal = context.JournalOf(job.Database);
+        var isNew = !job.IsBegun && job.Database.Journal is null;
+        job.IsBegun = true;
+        var open = isNew ? job.Parts : await OpenAsync(session, journal, job.Parts, cancellationToken).ConfigureAwait(false);
+        while (open.Count > 0)
+        {
+            try
+            {
+                await loader.LoadAsync(session, open, journal, cancellationToken).ConfigureAwait(false);
+                break;
+            }
+            catch (BackupException ex) when (ChunkLoader.IsRefusal(ex))
+            {
+                // The server may still have been at the COMMIT of a run that is gone when it was asked above.
+                var left = await OpenAsync(session, journal, open, cancellationToken).ConfigureAwait(false);
+                if (left.Count == open.Count)
+                {
+                    throw;
+                }
+
+                open = left;
+            }
+        }
+
+        foreach (var part in open)
+        {
+            context.Progress.Loaded(part.Table, part.Part);
+        }
+    }
+
+    private static async Task<IReadOnlyList<TablePart>> OpenAsync(
         TargetSession session,
-        DatabaseRestore database,
-        TableRestore table,
-        PartRecord part,
+        RestoreJournal journal,
+        IReadOnlyList<TablePart> parts,
         CancellationToken cancellationToken)
     {
-        // Asked of the server and not of memory: a COMMIT whose answer was lost may have been done.
-        var journal = context.JournalOf(database);
-        if (await journal.HasAsync(session, RestoreJournal.ForRows(part.Key), cancellationToken).ConfigureAwait(false))
-        {
-            return;
-        }
-
-        try
-        {
-            await loader.LoadAsync(session, table, part, journal, cancellationToken).ConfigureAwait(false);
-        }
-        catch (MySqlWireException ex) when (RestoreErrors.IsAnswer(ex))
-        {
-            // The server may still have been at the COMMIT of a run that is gone when it was asked above.
-            if (await journal.HasAsync(session, RestoreJournal.ForRows(part.Key), cancellationToken).ConfigureAwait(false))
-            {
-                return;
-            }
-
-            throw Refused(table, part, ex);
-        }
-
-        context.Progress.Loaded(table, part);
+        var recorded = await journal
+            .RecordedAsync(session, parts.Select(p => RestoreJournal.ForRows(p.Part.Key)), cancellationToken)
+            .ConfigureAwait(false);
+        return [.. parts.Where(p => !recorded.Contains(RestoreJournal.ForRows(p.Part.Key)))];
     }
 
     // Without transactions a chunk can be there by half, so an interrupted table begins anew.
@@ -85,7 +82,7 @@ internal sealed class RowPhase(RestoreContext context, ChunkLoader loader, Table
     {
         var journal = context.JournalOf(database);
         var step = RestoreJournal.ForAllRows(table.Name);
-        if (table.Rows.Count == 0 || await journal.HasAsync(session, step, cancellationToken).ConfigureAwait(false))
+        if (table.Rows.Count == 0 || (await journal.RecordedAsync(session, [step], cancellationToken).ConfigureAwait(false)).Count > 0)
         {
             return;
         }
@@ -93,15 +90,7 @@ internal sealed class RowPhase(RestoreContext context, ChunkLoader loader, Table
         await EmptyAsync(session, database, table, cancellationToken).ConfigureAwait(false);
         foreach (var part in table.Rows)
         {
-            try
-            {
-                await loader.LoadAsync(session, table, part, null, cancellationToken).ConfigureAwait(false);
-            }
-            catch (MySqlWireException ex) when (RestoreErrors.IsAnswer(ex))
-            {
-                throw Refused(table, part, ex);
-            }
-
+            await loader.LoadAsync(session, [new TablePart(table, part)], null, cancellationToken).ConfigureAwait(false);
             context.Progress.Loaded(table, part);
         }
 
@@ -133,10 +122,4 @@ internal sealed class RowPhase(RestoreContext context, ChunkLoader loader, Table
             await session.DefineAsync(database.Target, TableBuild.Plan(text.Rows[0][1], false).Create, cancellationToken).ConfigureAwait(false);
         }
     }
-
-    private static BackupException Refused(TableRestore table, PartRecord part, MySqlWireException error) => new(
-        BackupErrorCode.LoadMismatch,
-        $"The target refused rows of {SqlText.Identifier(table.Database, table.Name)}, part {part.Key}. {error.Message}",
-        "The part was rolled back. Compare version, character sets and sql_mode of the target with the source.",
-        innerException: error);
 }

@@ -47,6 +47,7 @@ internal sealed class StatementCheck(TargetSession worker, TargetFacts target, I
         var environment = ProgramEnvironment.Of(item);
         var session = await OpenAsync(cancellationToken).ConfigureAwait(false);
         var found = new List<string>();
+        worker.ForgetMode();
         await session.ExecuteAsync("SET NAMES utf8mb4", cancellationToken).ConfigureAwait(false);
         foreach (var function in Called(text, environment.Quoting))
         {
@@ -73,7 +74,6 @@ internal sealed class StatementCheck(TargetSession worker, TargetFacts target, I
             }
         }
 
-        worker.ForgetMode();
         if (await PrepareAsync(session, $"x'{Convert.ToHexString(text)}'", cancellationToken).ConfigureAwait(false) is { } error
             && (!Understood.Contains(error.ServerErrorNumber) || (error.ServerErrorNumber == FunctionMissing && item.Kind == "table" && found.Count == 0)))
         {

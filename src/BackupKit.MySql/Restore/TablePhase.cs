@@ -6,6 +6,8 @@ namespace BackupKit.MySql.Restore;
 /// <summary>Databases, sequences and tables before the rows; keys, foreign keys and counters after them.</summary>
 internal sealed class TablePhase(RestoreContext context)
 {
+    private const int TablesPerMark = 500;
+
     /// <summary>Makes the databases, drops what may be overwritten, and opens the journals.</summary>
     public async Task CreateDatabasesAsync(CancellationToken cancellationToken)
     {
@@ -40,28 +42,41 @@ internal sealed class TablePhase(RestoreContext context)
         {
             foreach (var item in database.Sequences)
             {
+                if (IsCreated(database, item))
+                {
+                    continue;
+                }
+
                 var text = await context.Definitions.ReadAsync(database, item, cancellationToken).ConfigureAwait(false);
                 await CreateAsync(context.Sessions.First, database, item, text, cancellationToken).ConfigureAwait(false);
+                await context.JournalOf(database)
+                    .MarkAsync(context.Sessions.First, [RestoreJournal.ForCreated(item.Kind, item.Name)], cancellationToken)
+                    .ConfigureAwait(false);
             }
         }
     }
 
     /// <summary>Makes all tables, without what is added after their rows.</summary>
-    public Task CreateTablesAsync(CancellationToken cancellationToken)
+    public async Task CreateTablesAsync(CancellationToken cancellationToken)
     {
         // A MERGE table needs the tables it stands for, so shells come last.
         var tables = context.Open
             .SelectMany(d => d.Tables.Select(t => (Database: d, Table: t)))
-            .OrderBy(p => p.Table.Item.HasRows ? 0 : 1)
-            .ToList();
-        return context.Sessions.ForEachAsync(
-            tables,
-            async (session, pair, token) =>
+            .OrderBy(p => p.Table.Item.HasRows ? 0 : 1);
+
+        // Rows come only when every table is made, so until then one that the journal does not know yet is empty and may be made again.
+        foreach (var batch in tables.Chunk(TablesPerMark))
+        {
+            await context.Sessions
+                .ForEachAsync(batch, (session, pair, token) => CreateTableAsync(session, pair.Database, pair.Table, token), cancellationToken)
+                .ConfigureAwait(false);
+            foreach (var group in batch.Where(p => !IsCreated(p.Database, p.Table.Item)).GroupBy(p => p.Database))
             {
-                var build = await BuildAsync(pair.Database, pair.Table, token).ConfigureAwait(false);
-                await CreateAsync(session, pair.Database, pair.Table.Item, build.Create, token).ConfigureAwait(false);
-            },
-            cancellationToken);
+                await context.JournalOf(group.Key)
+                    .MarkAsync(context.Sessions.First, group.Select(p => RestoreJournal.ForCreated(p.Table.Item.Kind, p.Table.Name)), cancellationToken)
+                    .ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>Adds the indexes of a table whose rows are all there; those that exist already are left alone.</summary>
@@ -71,15 +86,15 @@ internal sealed class TablePhase(RestoreContext context)
         TableRestore table,
         CancellationToken cancellationToken)
     {
-        var build = await BuildAsync(database, table, cancellationToken).ConfigureAwait(false);
-        var missing = await MissingAsync(session, database, table, build.DeferredKeys, cancellationToken).ConfigureAwait(false);
+        var completion = await context.Completions.GetAsync(database, table, cancellationToken).ConfigureAwait(false);
+        var missing = await MissingAsync(session, database, table, completion.Keys, cancellationToken).ConfigureAwait(false);
         foreach (var statement in TableBuild.AddKeys(database.Target, table.Name, missing))
         {
             context.Progress.Report("index", table.Name);
             await DefineAsync(session, database, "indexes of the table", table.Name, statement, cancellationToken).ConfigureAwait(false);
         }
 
-        if (build.AutoIncrementAfter is { } counter)
+        if (completion.Counter is { } counter)
         {
             var sql = $"ALTER TABLE {SqlText.Identifier(database.Target, table.Name)} AUTO_INCREMENT={counter}";
             await session.DefineAsync(database.Target, sql, cancellationToken).ConfigureAwait(false);
@@ -94,8 +109,8 @@ internal sealed class TablePhase(RestoreContext context)
         {
             foreach (var table in database.Tables)
             {
-                var build = await BuildAsync(database, table, cancellationToken).ConfigureAwait(false);
-                var missing = await MissingAsync(session, database, table, build.ForeignKeys, cancellationToken).ConfigureAwait(false);
+                var completion = await context.Completions.GetAsync(database, table, cancellationToken).ConfigureAwait(false);
+                var missing = await MissingAsync(session, database, table, completion.ForeignKeys, cancellationToken).ConfigureAwait(false);
                 if (missing.Count > 0)
                 {
                     var statement = TableBuild.AddForeignKeys(database.Target, table.Name, missing);
@@ -166,24 +181,41 @@ internal sealed class TablePhase(RestoreContext context)
         }
     }
 
-    // A table that the journal does not call created holds nothing yet: an interrupted CREATE is done again.
-    private async Task CreateAsync(
+    private static bool IsCreated(DatabaseRestore database, InventoryItem item) =>
+        database.Journal?.Steps.Contains(RestoreJournal.ForCreated(item.Kind, item.Name)) == true;
+
+    private async Task CreateTableAsync(TargetSession session, DatabaseRestore database, TableRestore table, CancellationToken cancellationToken)
+    {
+        var build = await context.Completions.BuildAsync(database, table, cancellationToken).ConfigureAwait(false);
+        if (!IsCreated(database, table.Item))
+        {
+            await CreateAsync(session, database, table.Item, build.Create, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // What the journal does not call created holds nothing yet: an interrupted CREATE is done again. Mostly there was none, so the server is
+    // asked to drop only what it says is there.
+    private static async Task CreateAsync(
         TargetSession session,
         DatabaseRestore database,
         InventoryItem item,
         byte[] text,
         CancellationToken cancellationToken)
     {
-        var step = RestoreJournal.ForCreated(item.Kind, item.Name);
-        if (database.Journal?.Steps.Contains(step) == true)
+        try
         {
-            return;
+            await session.DefineAsync(database.Target, text, cancellationToken).ConfigureAwait(false);
         }
-
-        var drop = LiveInventory.DropStatement(database.Target, new LiveObject(item.Kind, item.Name));
-        await session.DefineAsync(database.Target, drop, cancellationToken).ConfigureAwait(false);
-        await DefineAsync(session, database, item.Kind, item.Name, text, cancellationToken).ConfigureAwait(false);
-        await context.JournalOf(database).MarkAsync(session, [step], cancellationToken).ConfigureAwait(false);
+        catch (MySqlWireException ex) when (ex.ServerErrorNumber == ServerErrorNumbers.TableExists)
+        {
+            var drop = LiveInventory.DropStatement(database.Target, new LiveObject(item.Kind, item.Name));
+            await session.DefineAsync(database.Target, drop, cancellationToken).ConfigureAwait(false);
+            await DefineAsync(session, database, item.Kind, item.Name, text, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MySqlWireException ex) when (RestoreErrors.IsAnswer(ex))
+        {
+            throw RestoreErrors.CannotCreate(item.Kind, database.Target, item.Name, ex);
+        }
     }
 
     private static async Task DefineAsync(
@@ -202,12 +234,6 @@ internal sealed class TablePhase(RestoreContext context)
         {
             throw RestoreErrors.CannotCreate(kind, database.Target, name, ex);
         }
-    }
-
-    private async Task<TableBuild> BuildAsync(DatabaseRestore database, TableRestore table, CancellationToken cancellationToken)
-    {
-        var text = await context.Definitions.ReadAsync(database, table.Item, cancellationToken).ConfigureAwait(false);
-        return TableBuild.Plan(text, table.Bytes >= context.Options.DeferIndexBytes);
     }
 
     private static async Task<IReadOnlyList<TableItem>> MissingAsync(

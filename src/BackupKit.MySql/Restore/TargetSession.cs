@@ -15,15 +15,22 @@ internal sealed class TargetSession(TargetAccess access) : IAsyncDisposable
 {
     private const int DeadlockAttempts = 20;
 
+    private const string Bytes = "binary";
+    private const string Text = "utf8mb4";
+
     private MySqlSession? _session;
     private string? _database;
     private string _mode = "";
+    private string? _names;
 
-    /// <summary>The session, opened and set up if it is not.</summary>
-    public async Task<MySqlSession> OpenAsync(CancellationToken cancellationToken)
+    /// <summary>The session, opened and set up if it is not; what it is sent and answers is bytes.</summary>
+    public Task<MySqlSession> OpenAsync(CancellationToken cancellationToken) => OpenAsync(Bytes, cancellationToken);
+
+    private async Task<MySqlSession> OpenAsync(string names, CancellationToken cancellationToken)
     {
         if (_session is { IsBroken: false })
         {
+            await NameAsync(_session, names, cancellationToken).ConfigureAwait(false);
             return _session;
         }
 
@@ -39,14 +46,29 @@ internal sealed class TargetSession(TargetAccess access) : IAsyncDisposable
             throw;
         }
 
-        (_session, _database, _mode) = (session, null, RestorePrologue.DefinitionMode);
+        (_session, _database, _mode, _names) = (session, null, RestorePrologue.DefinitionMode, Bytes);
+        await NameAsync(session, names, cancellationToken).ConfigureAwait(false);
         return session;
     }
 
-    /// <summary>Opens the session with this default database and sql_mode.</summary>
-    public async Task<MySqlSession> UseAsync(string? database, string mode, CancellationToken cancellationToken)
+    // Definitions come one after the other, so the character set stays until something else needs another.
+    private async Task NameAsync(MySqlSession session, string names, CancellationToken cancellationToken)
     {
-        var session = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        if (_names != names)
+        {
+            _names = null;
+            await session.ExecuteAsync($"SET NAMES {names}", cancellationToken).ConfigureAwait(false);
+            _names = names;
+        }
+    }
+
+    /// <summary>Opens the session with this default database and sql_mode.</summary>
+    public Task<MySqlSession> UseAsync(string? database, string mode, CancellationToken cancellationToken) =>
+        UseAsync(database, mode, Bytes, cancellationToken);
+
+    private async Task<MySqlSession> UseAsync(string? database, string mode, string names, CancellationToken cancellationToken)
+    {
+        var session = await OpenAsync(names, cancellationToken).ConfigureAwait(false);
         if (database is not null && database != _database)
         {
             await session.ExecuteAsync($"USE {SqlText.Identifier(database)}", cancellationToken).ConfigureAwait(false);
@@ -69,24 +91,9 @@ internal sealed class TargetSession(TargetAccess access) : IAsyncDisposable
     /// </remarks>
     public async Task<OkPayload> DefineAsync(string? database, ReadOnlyMemory<byte> sql, CancellationToken cancellationToken)
     {
-        var session = await UseAsync(database, RestorePrologue.DefinitionMode, cancellationToken).ConfigureAwait(false);
-        if (!Utf8.IsValid(sql.Span))
-        {
-            return await ExecuteAsync(session, sql, cancellationToken).ConfigureAwait(false);
-        }
-
-        await session.ExecuteAsync("SET NAMES utf8mb4", cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await ExecuteAsync(session, sql, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            if (!session.IsBroken)
-            {
-                await session.ExecuteAsync("SET NAMES binary", CancellationToken.None).ConfigureAwait(false);
-            }
-        }
+        var names = Utf8.IsValid(sql.Span) ? Text : Bytes;
+        var session = await UseAsync(database, RestorePrologue.DefinitionMode, names, cancellationToken).ConfigureAwait(false);
+        return await ExecuteAsync(session, sql, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -122,8 +129,8 @@ internal sealed class TargetSession(TargetAccess access) : IAsyncDisposable
     public Task PauseAsync(TimeSpan time, CancellationToken cancellationToken) =>
         Task.Delay(time, access.TimeProvider, cancellationToken);
 
-    /// <summary>States that statements from elsewhere may have changed the mode.</summary>
-    public void ForgetMode() => _mode = "";
+    /// <summary>States that statements from elsewhere may have changed the mode and the character set.</summary>
+    public void ForgetMode() => (_mode, _names) = ("", null);
 
     public async ValueTask DisposeAsync()
     {

@@ -26,19 +26,43 @@ internal sealed class TargetSessions : IAsyncDisposable
         Func<TargetSession, T, CancellationToken, Task> work,
         CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var next = -1;
 
-        async Task RunAsync(TargetSession session)
+        async Task WorkAsync(TargetSession session, CancellationToken token)
         {
             int index;
             while ((index = Interlocked.Increment(ref next)) < items.Count)
             {
-                await RetryAsync(session, token => work(session, items[index], token), stop.Token).ConfigureAwait(false);
+                await RetryAsync(session, stop => work(session, items[index], stop), token).ConfigureAwait(false);
             }
         }
 
-        var running = _sessions.Take(Math.Max(1, Math.Min(items.Count, _sessions.Length))).Select(RunAsync).ToList();
+        await RunAsync(Math.Min(items.Count, _sessions.Length), WorkAsync, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Works with every session until nothing is left; fails as <see cref="ForEachAsync"/> does.</summary>
+    /// <param name="take">Gives a worker its next item after the one it did last; <see langword="null"/> ends it. Called by many at a time.</param>
+    /// <param name="work">Does one item; called again after a failure that may pass.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public Task DrainAsync<T>(Func<T?, T?> take, Func<TargetSession, T, CancellationToken, Task> work, CancellationToken cancellationToken)
+        where T : class
+    {
+        async Task WorkAsync(TargetSession session, CancellationToken token)
+        {
+            T? item = null;
+            while ((item = take(item)) is { } current)
+            {
+                await RetryAsync(session, stop => work(session, current, stop), token).ConfigureAwait(false);
+            }
+        }
+
+        return RunAsync(_sessions.Length, WorkAsync, cancellationToken);
+    }
+
+    private async Task RunAsync(int workers, Func<TargetSession, CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = _sessions.Take(Math.Max(1, workers)).Select(s => work(s, stop.Token)).ToList();
         await foreach (var finished in Task.WhenEach(running).ConfigureAwait(false))
         {
             if (!finished.IsCompletedSuccessfully)

@@ -7,6 +7,7 @@ internal static class ServerErrorNumbers
     public const int DatabaseAccessDenied = 1044;
     public const int AccessDenied = 1045;
     public const int UnknownDatabase = 1049;
+    public const int TableExists = 1050;
     public const int UnknownTable = 1051;
     public const int ParseError = 1064;
     public const int UnknownThread = 1094;
