@@ -16,6 +16,8 @@ internal sealed class BackupStageStrategy : LockStrategy
     // A write to an Aria table waits for the end of BLOCK_COMMIT with its table locked (MariaDB 10.11): then nobody else gets a lock on it.
     public override bool LocksNonTransactionalFirst => true;
 
+    public override bool BlocksDdlFirst => true;
+
     public static bool Exists(ServerIdentity server) => server.IsAtLeast(Flavour.MariaDb, 10, 4, 1);
 
     public override async Task<LockAttempt> BlockDdlAsync(MySqlSession control, CancellationToken cancellationToken)

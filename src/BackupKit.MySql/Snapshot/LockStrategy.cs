@@ -23,6 +23,9 @@ internal abstract class LockStrategy
     /// <summary>Whether tables without transactions are locked before writes are blocked, and not after.</summary>
     public virtual bool LocksNonTransactionalFirst => false;
 
+    /// <summary>Whether <see cref="BlockDdlAsync"/> keeps DDL away before writes are blocked.</summary>
+    public virtual bool BlocksDdlFirst => false;
+
     /// <summary>Whether DDL is blocked, so that the list of tables can no longer change.</summary>
     public bool IsDdlBlocked { get; protected set; }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 using BackupKit.MySql.Wire;
 
 namespace BackupKit.IntegrationTests.Snapshot;
@@ -8,9 +10,13 @@ internal sealed class LoadWriters : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _running = [];
     private long _rounds;
+    private long _longest;
 
     /// <summary>Completed rounds of all writers.</summary>
     public long Rounds => Interlocked.Read(ref _rounds);
+
+    /// <summary>The longest time that one statement took since this was asked last: how long a writer stood still.</summary>
+    public TimeSpan TakeLongest() => new(Interlocked.Exchange(ref _longest, 0));
 
     public static async Task<LoadWriters> StartAsync(TestDatabase database, int count, Func<int, string[]> round)
     {
@@ -37,6 +43,20 @@ internal sealed class LoadWriters : IAsyncDisposable
         _stop.Dispose();
     }
 
+    private void Note(TimeSpan took)
+    {
+        for (var known = Interlocked.Read(ref _longest); took.Ticks > known;)
+        {
+            var before = Interlocked.CompareExchange(ref _longest, took.Ticks, known);
+            if (before == known)
+            {
+                return;
+            }
+
+            known = before;
+        }
+    }
+
     private async Task RunAsync(MySqlSession session, Func<int, string[]> round, int index)
     {
         await using (session)
@@ -45,7 +65,9 @@ internal sealed class LoadWriters : IAsyncDisposable
             {
                 foreach (var sql in round(index))
                 {
+                    var begun = Stopwatch.GetTimestamp();
                     await session.ExecuteAsync(sql, CancellationToken.None);
+                    Note(Stopwatch.GetElapsedTime(begun));
                 }
 
                 Interlocked.Increment(ref _rounds);
