@@ -44,7 +44,8 @@ internal sealed class SnapshotOpening(ConsistentSnapshot snapshot, MySqlSourceOp
         CancellationToken cancellationToken)
     {
         var held = await HeldDefinitions.ReadAsync(snapshot, database, tables, cancellationToken).ConfigureAwait(false);
-        var reader = new ContentsReader(snapshot.Server, options.ChunkBytes, held);
+        var texts = await TableTexts.ReadAsync(snapshot, database, tables, cancellationToken).ConfigureAwait(false);
+        var reader = new ContentsReader(snapshot.Server, options.ChunkBytes, texts.Concat(held).ToDictionary());
         return await snapshot
             .UseMetadataAsync((session, token) => reader.ReadAsync(session, database, tables, token), cancellationToken)
             .ConfigureAwait(false);

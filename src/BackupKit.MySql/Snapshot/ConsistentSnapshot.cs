@@ -146,7 +146,7 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
         var worker = await _pool.TakeAsync(cancellationToken).ConfigureAwait(false);
         worker.Uses++;
         worker.IsOut = true;
-        return new WorkerLease(worker.Session, () => ReturnWorkerAsync(worker));
+        return new WorkerLease(worker.Session, () => ReturnWorkerAsync(worker, SnapshotView.WasOpenAsync));
     }
 
     /// <summary>A non-transactional table is fully read and stored, so its lock may go.</summary>
@@ -302,13 +302,13 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
         group.Gate.Release();
     }
 
-    // Probed at every return: a worker that dies later has then proved each chunk it read.
-    private async ValueTask ReturnWorkerAsync(SnapshotWorker worker)
+    // Proved at every return: a worker that dies later has then proved each chunk it read.
+    private async ValueTask ReturnWorkerAsync(SnapshotWorker worker, Func<MySqlSession, CancellationToken, ValueTask<bool>> isOpen)
     {
         using var limit = new CancellationTokenSource(ProbeTimeout, _context.Time);
         try
         {
-            if (!worker.Session.IsBroken && !await SnapshotView.IsOpenAsync(worker.Session, limit.Token).ConfigureAwait(false))
+            if (!worker.Session.IsBroken && !await isOpen(worker.Session, limit.Token).ConfigureAwait(false))
             {
                 Fail(SnapshotView.Lost("The transaction of a worker ended while it was in use"));
             }
@@ -328,6 +328,10 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
         Drop(worker);
         await worker.Session.DisposeAsync().ConfigureAwait(false);
     }
+
+    // A sign of life as well, which is what an idle session needs.
+    private static ValueTask<bool> ProbeAsync(MySqlSession session, CancellationToken cancellationToken) =>
+        new(SnapshotView.IsOpenAsync(session, cancellationToken));
 
     private void Drop(SnapshotWorker worker)
     {
@@ -353,7 +357,7 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
 
         var idle = new List<SnapshotWorker>();
         TakeIdle(idle);
-        await Task.WhenAll(idle.Select(w => ReturnWorkerAsync(w).AsTask())).ConfigureAwait(false);
+        await Task.WhenAll(idle.Select(w => ReturnWorkerAsync(w, ProbeAsync).AsTask())).ConfigureAwait(false);
     }
 
     private async Task PingHoldersAsync(CancellationToken cancellationToken)

@@ -5,6 +5,8 @@ namespace BackupKit.MySql.Snapshot;
 /// <summary>Opens the view of a session and proves that it is still open.</summary>
 internal static class SnapshotView
 {
+    private const ServerStatus InView = ServerStatus.InTransaction | ServerStatus.Autocommit;
+
     /// <summary>Opens the view; an older one of the session ends.</summary>
     public static async Task OpenAsync(MySqlSession session, CancellationToken cancellationToken)
     {
@@ -42,6 +44,13 @@ internal static class SnapshotView
             return true;
         }
     }
+
+    /// <summary>
+    /// The same without a round trip where the last answer said it: both servers refuse the probe by the flag that they send with the end of every answer. With
+    /// autocommit on, no statement but START TRANSACTION sets the flag again, so it also says that no answer before came from another view.
+    /// </summary>
+    public static async ValueTask<bool> WasOpenAsync(MySqlSession session, CancellationToken cancellationToken) =>
+        (session.Status & InView) == InView || await IsOpenAsync(session, cancellationToken).ConfigureAwait(false);
 
     public static BackupException Lost(string what, Exception? cause = null) => new(
         BackupErrorCode.SnapshotLost,

@@ -45,6 +45,9 @@ internal sealed class MySqlSession : IAsyncDisposable
 
     public uint ConnectionId => _connection.ConnectionId;
 
+    /// <summary>What the last answer said about the session; nothing when it was an error.</summary>
+    public ServerStatus Status => _results.Status;
+
     public bool IsBroken => _isBroken || _connection.Transport.IsDead;
 
     /// <exception cref="MySqlWireException">The server can not be reached, does not speak the protocol, or refuses the login.</exception>

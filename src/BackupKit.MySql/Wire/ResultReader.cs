@@ -24,6 +24,9 @@ internal sealed class ResultReader(PacketReader packets, bool deprecateEof, Time
     /// <summary>The last OK; also stands for the end of a result set.</summary>
     public OkPayload LastOk { get; private set; } = new(0, 0, ServerStatus.None, 0, "");
 
+    /// <summary>What the end of the answer said about the session; nothing before it, and nothing after an error, which says nothing.</summary>
+    public ServerStatus Status { get; private set; }
+
     public StreamEnd End => new(_rows, _bytes, _warnings, LastOk.StatusFlags);
 
     /// <summary>A command was sent; its answer is pending.</summary>
@@ -35,6 +38,7 @@ internal sealed class ResultReader(PacketReader packets, bool deprecateEof, Time
         _rows = 0;
         _bytes = 0;
         _warnings = 0;
+        Status = ServerStatus.None;
     }
 
     /// <summary>The content of a local file was sent; the server answers next.</summary>
@@ -204,6 +208,7 @@ internal sealed class ResultReader(PacketReader packets, bool deprecateEof, Time
     private void Finish(OkPayload ok)
     {
         LastOk = ok;
+        Status = ok.StatusFlags;
         _warnings = Math.Max(_warnings, ok.WarningCount);
         _isFirstResult = false;
         Phase = ok.StatusFlags.HasFlag(ServerStatus.MoreResults) ? ResultPhase.Header : ResultPhase.Idle;
@@ -212,6 +217,7 @@ internal sealed class ResultReader(PacketReader packets, bool deprecateEof, Time
     private MySqlWireException Fail(ReadOnlySpan<byte> payload)
     {
         var failure = MySqlWireException.FromServer(ErrorPayload.Read(payload));
+        Status = ServerStatus.None;
         Phase = ResultPhase.Idle;
         return failure;
     }

@@ -10,6 +10,9 @@ internal sealed class SinkFile : Stream
     // and eight files at once are some 13 s on a disk of 20 MB/s, within the time after which a sink counts as stalled.
     private const long FlushEvery = 16 << 20;
 
+    // Handing so little to another thread, as an asynchronous write does, costs more than the write.
+    private const int SmallWrite = 16 << 10;
+
     private readonly FileStream _file;
     private readonly string _path;
     private long _written;
@@ -71,7 +74,16 @@ internal sealed class SinkFile : Stream
     {
         try
         {
-            await _file.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+            if (buffer.Length <= SmallWrite)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                _file.Write(buffer.Span);
+            }
+            else
+            {
+                await _file.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+            }
+
             _written += buffer.Length;
             if (_written - _flushed >= FlushEvery)
             {

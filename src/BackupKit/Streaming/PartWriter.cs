@@ -54,7 +54,7 @@ internal sealed class PartWriter(IBackupSink sink, string setKey, CompressionCod
             legs.Add(SinkLeg(key, packed.Reader, stored, plain: null));
         }
 
-        await Leg.RunTogetherAsync(legs, cancellationToken).ConfigureAwait(false);
+        await Leg.RunChainedAsync(legs, cancellationToken).ConfigureAwait(false);
         return new PartRecord
         {
             Key = key,
