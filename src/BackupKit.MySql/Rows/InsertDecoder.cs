@@ -15,6 +15,7 @@ internal sealed class InsertDecoder : RowDecoder
     private static readonly byte[] SetStrict = DataFileHeader.SetStrict.ToArray();
 
     private readonly InsertLayout _layout;
+    private readonly InsertScan _scan;
     private readonly byte[] _statementStart;
     private byte[] _expected;
     private int _matched;
@@ -32,6 +33,7 @@ internal sealed class InsertDecoder : RowDecoder
         : base(part, receiver)
     {
         _layout = new InsertLayout(tableName, columns);
+        _scan = new InsertScan(Rows, _layout);
         _statementStart = [.. _layout.StatementStart, (byte)'('];
         _expected = _layout.Header;
     }
@@ -56,7 +58,8 @@ internal sealed class InsertDecoder : RowDecoder
     {
         while (!plain.IsEmpty)
         {
-            var taken = Step(plain);
+            var taken = _place == Place.ValueStart ? _scan.Scan(plain, ref _column) : 0;
+            taken = taken > 0 ? taken : Step(plain);
             plain = plain[taken..];
             Offset += taken;
         }

@@ -10,9 +10,44 @@ internal sealed class RowAssembler(IRowReceiver receiver)
 
     private readonly LargeRowBuffer _large = new();
     private byte[] _row = new byte[16 << 10];
+    private int _start;
     private int _used;
     private int _field;
     private bool _isLarge;
+
+    /// <summary>Where the open field begins in the buffer of <see cref="TryOpen"/>: the one byte of its length.</summary>
+    public int Field => _field;
+
+    /// <summary>Where the next byte goes.</summary>
+    public int Used => _used;
+
+    /// <summary>
+    /// Gives the buffer with the open row, and room for so many bytes behind it, to a decoder that writes into it. That writes lengths up to 250
+    /// itself, ends rows with <see cref="EndRow(int)"/> and then calls <see cref="Close"/>.
+    /// </summary>
+    /// <returns><see langword="false"/> when the row may become too long for one buffer.</returns>
+    public bool TryOpen(int room, out byte[] row)
+    {
+        if (!_isLarge && _used - _start + room <= LargeRowBytes)
+        {
+            Reserve(room);
+            row = _row;
+            return true;
+        }
+
+        row = [];
+        return false;
+    }
+
+    /// <summary>Ends a row in the open buffer; the next one begins where it ends.</summary>
+    public void EndRow(int end)
+    {
+        receiver.OnRow(_row.AsSpan(_start, end - _start));
+        _start = end;
+    }
+
+    /// <summary>Takes the buffer back, with a field open.</summary>
+    public void Close(int field, int used) => (_field, _used) = (field, used);
 
     public void BeginField()
     {
@@ -29,7 +64,7 @@ internal sealed class RowAssembler(IRowReceiver receiver)
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        if (!_isLarge && _used + bytes.Length > LargeRowBytes)
+        if (!_isLarge && _used - _start + bytes.Length > LargeRowBytes)
         {
             BecomeLarge();
         }
@@ -81,20 +116,20 @@ internal sealed class RowAssembler(IRowReceiver receiver)
     {
         if (!_isLarge)
         {
-            receiver.OnRow(_row.AsSpan(0, _used));
-            _used = 0;
+            EndRow(_used);
+            _start = _used = 0;
             return;
         }
 
         receiver.OnLargeRow(_large.ToSequence());
         _large.Clear();
         _isLarge = false;
-        _used = 0;
+        _start = _used = 0;
     }
 
     private void BecomeLarge()
     {
-        _large.AppendFields(_row.AsSpan(0, _field));
+        _large.AppendFields(_row.AsSpan(_start, _field - _start));
         _large.BeginField();
         _large.Append(_row.AsSpan(_field + 1, _used - _field - 1));
         _isLarge = true;
@@ -102,9 +137,19 @@ internal sealed class RowAssembler(IRowReceiver receiver)
 
     private void Reserve(int count)
     {
-        if (_row.Length - _used < count)
+        if (_row.Length - _used >= count)
         {
-            Array.Resize(ref _row, Math.Max(_row.Length * 2, _used + count));
+            return;
         }
+
+        var row = _row;
+        var needed = _used - _start + count;
+        if (needed > row.Length / 2)
+        {
+            row = new byte[Math.Max(row.Length * 2, needed)];
+        }
+
+        _row.AsSpan(_start, _used - _start).CopyTo(row);
+        (_row, _field, _used, _start) = (row, _field - _start, _used - _start, 0);
     }
 }

@@ -9,6 +9,22 @@ public class RowRoundTripTests
 {
     private static readonly byte[] Every = [.. Enumerable.Range(0, 256).Select(i => (byte)i)];
 
+    private static byte[]? AnyValue(Random random)
+    {
+        var value = new byte[random.Next(6) switch { 0 => 0, 1 => random.Next(245, 257), 2 => random.Next(3_000), _ => random.Next(30) }];
+        switch (random.Next(5))
+        {
+            case 0:
+                return null;
+            case 1:
+                random.NextBytes(value);
+                return value;
+            default:
+                value.AsSpan().Fill((byte)random.Next('a', 'z'));
+                return value;
+        }
+    }
+
     public static TheoryData<DataFormat> Formats => [DataFormat.LoadData, DataFormat.Insert];
 
     [Theory]
@@ -75,6 +91,46 @@ public class RowRoundTripTests
 
             Assert.True(rows.SequenceEqual(receiver.Rows, Same), $"length {length}");
             Assert.Equal(length >= (1 << 20) - 2 ? 2 : 0, receiver.LargeRows);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Decode_ManyRowsOfAllKindsOfValues_GivesTheSameRowsWhereverTheTextIsCut(DataFormat format)
+    {
+        const int Width = 7;
+        var random = new Random(11);
+        var columns = TestRows.TextColumns(Width);
+        var rows = Enumerable.Range(0, 400)
+            .Select(_ => TestRows.Payload([.. Enumerable.Range(0, Width).Select(_ => AnyValue(random))]))
+            .ToArray();
+        var plain = Encode(format, columns, rows);
+
+        foreach (var cut in (int[])[1, 15, 16, 17, 63, 64, 65, 200, 1000, 32_768, 100_000, plain.Length])
+        {
+            Assert.True(rows.SequenceEqual(Decode(format, columns, plain, cut).Rows, Same), $"pieces of {cut}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Decode_ByteChangedAmongManyRows_FailsOrChangesTheDigest(DataFormat format)
+    {
+        var columns = TestRows.TextColumns(3);
+        var random = new Random(5);
+        byte[][] rows = [.. Enumerable.Range(0, 12).Select(_ => TestRows.Payload(AnyValue(random), null, "0123456789"u8.ToArray()))];
+        var plain = Encode(format, columns, rows);
+        var expected = Digest(format, columns, plain);
+
+        for (var i = 0; i < plain.Length; i++)
+        {
+            foreach (var other in "\0\t\n\\'N,)\x01x"u8)
+            {
+                var changed = (byte[])plain.Clone();
+                changed[i] = other;
+                var error = other == plain[i] ? null : Record.Exception(() => Assert.NotEqual(expected, Digest(format, columns, changed)));
+                Assert.True(error is null or BackupException { Code: BackupErrorCode.SetCorrupt }, $"byte {i} as {other}: {error}");
+            }
         }
     }
 
