@@ -185,4 +185,7 @@ public enum BackupErrorCode
 
     /// <summary>Something of an object is written otherwise for a server of the other family.</summary>
     Converted = 9009,
+
+    /// <summary>The redo log of the target is off, or is while rows are loaded: a crash loses the instance.</summary>
+    RedoLogOff = 9010,
 }

@@ -34,6 +34,11 @@ internal sealed class RestoreCommand : VerbCommand
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Drop existing databases or tables of the same names first. Without it nothing is overwritten." };
     private readonly Option<bool> _noVerify = new("--no-verify") { Description = "Do not read the restored rows back to compare every digest and definition." };
     private readonly Option<bool> _noForeignKeyCheck = new("--no-foreign-key-check") { Description = "Do not look for rows without the row their foreign key refers to." };
+    private readonly Option<bool> _noRedoLog = new("--disable-redo-log")
+    {
+        Description = "Switch the redo log of an empty MySQL server off while rows are loaded. A crash of the server meanwhile loses its whole instance.",
+    };
+
     private readonly Option<string> _accounts = SourceSelection.Choice(
         "--accounts",
         "Users and roles of the set: none; create, which refuses when one is there with another definition; skip-existing; or replace.",
@@ -45,7 +50,7 @@ internal sealed class RestoreCommand : VerbCommand
         : base("restore", "Restore a set, chosen databases or tables of it, and compare the result with the set by digest.")
     {
         _tables.Aliases.Add("--tables");
-        AddAll(_set.Argument, _server, _set.Latest, _objects.Databases, _objects.As, _objects.Rename, _tables, _withTriggers, _omitKeys, _definers.Policy, _definers.Map, _conversion.Convert, _conversion.Engines, _plan, _resume, _overwrite, _accounts, _noVerify, _noForeignKeyCheck, _workers);
+        AddAll(_set.Argument, _server, _set.Latest, _objects.Databases, _objects.As, _objects.Rename, _tables, _withTriggers, _omitKeys, _definers.Policy, _definers.Map, _conversion.Convert, _conversion.Engines, _plan, _resume, _overwrite, _accounts, _noVerify, _noForeignKeyCheck, _noRedoLog, _workers);
     }
 
     public override string Examples => """
@@ -74,6 +79,7 @@ internal sealed class RestoreCommand : VerbCommand
             },
         };
         options.WithTriggers = parse.GetValue(_withTriggers);
+        options.DisableRedoLog = parse.GetValue(_noRedoLog);
         options.OmitKeysWithoutParent = parse.GetValue(_omitKeys);
         (options.Definers, options.DefinerMap) = _definers.Read(parse);
         (options.ConvertFlavour, options.ConvertEngines) = _conversion.Read(parse);

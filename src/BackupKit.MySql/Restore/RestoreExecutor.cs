@@ -35,8 +35,15 @@ internal sealed class RestoreExecutor(RestoreContext context)
         await _tables.CreateDatabasesAsync(cancellationToken).ConfigureAwait(false);
         await _views.CreateBrokenAsync(cancellationToken).ConfigureAwait(false);
         await _tables.CreateSequencesAsync(cancellationToken).ConfigureAwait(false);
-        await _tables.CreateTablesAsync(cancellationToken).ConfigureAwait(false);
-        await LoadRowsAsync(cancellationToken).ConfigureAwait(false);
+        if (context.Options.DisableRedoLog)
+        {
+            await RedoLog.RunWithoutAsync(context.Sessions.First, () => FillAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await FillAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         await _tables.AddForeignKeysAsync(cancellationToken).ConfigureAwait(false);
         await _programs.CreateRoutinesAsync(cancellationToken).ConfigureAwait(false);
         await _views.CreateAsync(cancellationToken).ConfigureAwait(false);
@@ -90,6 +97,12 @@ internal sealed class RestoreExecutor(RestoreContext context)
         }
 
         return unfinished;
+    }
+
+    private async Task FillAsync(CancellationToken cancellationToken)
+    {
+        await _tables.CreateTablesAsync(cancellationToken).ConfigureAwait(false);
+        await LoadRowsAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private Task LoadRowsAsync(CancellationToken cancellationToken)

@@ -47,6 +47,9 @@ internal sealed class RestorePlanner(
             await privileges.CheckAsync(session, database, cancellationToken).ConfigureAwait(false);
         }
 
+        await new RedoLogCheck(target, rights, preflight)
+            .CheckAsync(session, databases, options.DisableRedoLog, cancellationToken)
+            .ConfigureAwait(false);
         await new VersionCheck(backup.Manifest, conversion.Source, target, preflight)
             .CheckAsync(session, databases, cancellationToken)
             .ConfigureAwait(false);

@@ -37,6 +37,8 @@ internal static class RestorePrologue
         }
     }
 
+    // Without checks MariaDB 10.6 and later load an empty table by a sort that takes twice the server's CPU time, locks the table against other
+    // workers, and leaves the thread for statistics spinning until it ends; the undo it saves is less than that.
     internal static IEnumerable<string> Required(ServerIdentity server)
     {
         yield return $"sql_mode='{DefinitionMode}'";
@@ -44,7 +46,7 @@ internal static class RestorePrologue
         yield return "autocommit=1";
         yield return "completion_type=0";
         yield return "foreign_key_checks=0";
-        yield return "unique_checks=0";
+        yield return $"unique_checks={(server.Flavour == Flavour.MariaDb ? 1 : 0)}";
         yield return "sql_auto_is_null=0";
         yield return "sql_safe_updates=0";
         yield return "sql_quote_show_create=1";

@@ -35,7 +35,7 @@ internal static class RestoreSteps
         }
 
         databases = [.. databases.Where(d => !d.IsRestored)];
-        foreach (var step in Objects(databases, d => d.Sequences, "create the sequence").Concat(Tables(databases, options, usesLoadData)))
+        foreach (var step in Objects(databases, d => d.Sequences, "create the sequence").Concat(Filled(databases, options, usesLoadData)))
         {
             yield return step;
         }
@@ -86,6 +86,12 @@ internal static class RestoreSteps
         databases.SelectMany(d => choose(d).Select(i => verb.EndsWith("the", StringComparison.Ordinal)
             ? $"{verb} {i.Kind} {SqlText.Identifier(d.Target, i.Name)}"
             : $"{verb} {SqlText.Identifier(d.Target, i.Name)}"));
+
+    private static IEnumerable<string> Filled(IReadOnlyList<DatabaseRestore> databases, MySqlRestoreOptions options, bool usesLoadData)
+    {
+        var steps = Tables(databases, options, usesLoadData);
+        return options.DisableRedoLog ? steps.Prepend("switch the redo log off").Append("switch the redo log on again") : steps;
+    }
 
     private static IEnumerable<string> Tables(IReadOnlyList<DatabaseRestore> databases, MySqlRestoreOptions options, bool usesLoadData)
     {

@@ -1,0 +1,193 @@
+using BackupKit.MySql;
+using BackupKit.MySql.Restore;
+
+namespace BackupKit.IntegrationTests.Restore;
+
+/// <summary>The redo log of a server is off only while rows are loaded, and only where nothing else would be lost with it.</summary>
+public sealed class RedoLogTests : IAsyncLifetime
+{
+    private ScratchServer _server = null!;
+
+    public async Task InitializeAsync() => _server = await ScratchServer.StartAsync(ServerName.MySql97);
+
+    public async Task DisposeAsync() => await _server.DisposeAsync();
+
+    [Fact]
+    [Trait("Rule", "R10")]
+    public async Task Restore_RedoLogDisabled_SwitchesItOffAndOnAgain()
+    {
+        await using var source = await SourceAsync();
+        var set = await RestoreLab.DumpAsync(source);
+        var target = Target();
+
+        var plan = await target.PlanAsync(set, Request(source));
+        var seen = new Observer(_server);
+        var result = await target.ExecuteAsync(plan, seen);
+
+        Assert.Contains(plan.Findings, f => f is { Severity: FindingSeverity.Warning, Code: BackupErrorCode.RedoLogOff });
+        Assert.True(result.Verification!.IsPassed);
+        Assert.True(seen.WasOff);
+        Assert.False(await IsOffAsync());
+    }
+
+    [Fact]
+    [Trait("Rule", "R10")]
+    public async Task Restore_FailsWhileLoading_LeavesRedoLogOn()
+    {
+        await using var source = await SourceAsync();
+        var set = await RestoreLab.DumpAsync(source);
+        var rows = set.Manifest.Parts.First(p => p.Kind == PartKind.Rows).Key;
+        var sink = (MemorySink)set.Sink;
+        sink.Files[rows] = [.. sink.Files[rows][..^2], (byte)'x', (byte)'\n'];
+        var target = Target();
+        var plan = await target.PlanAsync(set, Request(source));
+        var seen = new Observer(_server);
+
+        await Assert.ThrowsAsync<BackupException>(() => target.ExecuteAsync(plan, seen));
+
+        Assert.Equal(2, await AlterInstanceCountAsync());
+        Assert.False(await IsOffAsync());
+    }
+
+    [Fact]
+    [Trait("Rule", "R10")]
+    public async Task Restore_CancelledWhileLoading_LeavesRedoLogOn()
+    {
+        await using var source = await SourceAsync();
+        var set = await RestoreLab.DumpAsync(source);
+        var target = Target();
+        var plan = await target.PlanAsync(set, Request(source) with { Workers = 1 });
+        using var stop = new CancellationTokenSource();
+        var seen = new Observer(_server, stop.Cancel);
+
+        // The larger of the two tables is loaded and reported; the other one never is.
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => target.ExecuteAsync(plan, seen, stop.Token));
+
+        Assert.True(seen.WasOff);
+        Assert.False(await IsOffAsync());
+    }
+
+    [Fact]
+    [Trait("Rule", "R10")]
+    public async Task Restore_RedoLogLeftOff_IsRefusedUntilTheSameRestoreGoesOn()
+    {
+        await using var source = await SourceAsync();
+        var set = await RestoreLab.DumpAsync(source);
+        await ExecuteAsync("ALTER INSTANCE DISABLE INNODB REDO_LOG");
+
+        var refused = await Target(disable: false).PlanAsync(set, Request(source));
+        var result = await Target().ExecuteAsync(await Target().PlanAsync(set, Request(source) with { Resume = true }));
+
+        Assert.Contains(refused.Findings, f => f is { Severity: FindingSeverity.Error, Code: BackupErrorCode.RedoLogOff });
+        Assert.True(result.Verification!.IsPassed);
+        Assert.False(await IsOffAsync());
+    }
+
+    [Fact]
+    [Trait("Rule", "R10")]
+    public async Task Plan_OtherTablesOnTheServer_IsRefused()
+    {
+        await using var source = await SourceAsync();
+        var set = await RestoreLab.DumpAsync(source);
+        await ExecuteAsync("CREATE DATABASE other_of_server");
+        await ExecuteAsync("CREATE TABLE other_of_server.kept (a INT PRIMARY KEY)");
+
+        var plan = await Target().PlanAsync(set, Request(source));
+
+        var error = Assert.Single(plan.Findings, f => f.Severity == FindingSeverity.Error);
+        Assert.Equal(BackupErrorCode.RestoreRefused, error.Code);
+        Assert.Contains("`other_of_server`.`kept`", error.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<BackupException>(() => Target().ExecuteAsync(plan));
+        Assert.Equal(0, await AlterInstanceCountAsync());
+    }
+
+    [Fact]
+    [Trait("Rule", "R10")]
+    public async Task Plan_AccountWithoutThePrivileges_NamesThem()
+    {
+        await using var source = await SourceAsync();
+        var set = await RestoreLab.DumpAsync(source);
+        await ExecuteAsync("CREATE USER plain@'127.0.0.1' IDENTIFIED BY 'plain-password'");
+        await ExecuteAsync("GRANT ALL ON `redo%`.* TO plain@'127.0.0.1'");
+        var settings = $"{_server.ConnectionString};User ID=plain;Password=plain-password";
+
+        var plan = await new MySqlRestoreTarget(new MySqlRestoreOptions { ConnectionString = settings, DisableRedoLog = true })
+            .PlanAsync(set, Request(source));
+
+        Assert.Contains(plan.Findings, f => f.Code == BackupErrorCode.MissingPrivilege && f.Message.Contains(RedoLog.Privilege, StringComparison.Ordinal));
+        Assert.Contains(plan.Findings, f => f.Code == BackupErrorCode.MissingPrivilege && f.Message.Contains("SELECT on *.*", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [Trait("Rule", "R10")]
+    [InlineData(ServerName.MariaDb1011)]
+    [InlineData(ServerName.MariaDb118)]
+    public async Task Plan_MariaDb_IsRefused(ServerName server)
+    {
+        await using var source = await TestDatabase.CreateAsync(server);
+        await source.ExecuteAsync("CREATE TABLE t (id INT PRIMARY KEY)");
+        var set = await RestoreLab.DumpAsync(source);
+
+        var plan = await RestoreLab.Target(server, options => options.DisableRedoLog = true).PlanAsync(set, Request(source));
+
+        var error = Assert.Single(plan.Findings, f => f.Severity == FindingSeverity.Error);
+        Assert.Equal(BackupErrorCode.TargetUnsuitable, error.Code);
+    }
+
+    private static async Task<TestDatabase> SourceAsync()
+    {
+        var source = await TestDatabase.CreateAsync(ServerName.MySql97);
+        await source.ExecuteAsync("CREATE TABLE t (id INT PRIMARY KEY, v VARCHAR(700), KEY (v))");
+        await source.ExecuteAsync(
+            "INSERT INTO t WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i+1 FROM n WHERE i<400) SELECT i, REPEAT('a', 600) FROM n");
+        await source.ExecuteAsync("CREATE TABLE u (id INT PRIMARY KEY, v VARCHAR(20))");
+        await source.ExecuteAsync("INSERT INTO u VALUES (1,'a')");
+        return source;
+    }
+
+    private static RestoreRequest Request(TestDatabase source) => RestoreLab.As(source, "redo_restored");
+
+    private MySqlRestoreTarget Target(bool disable = true) =>
+        new(new MySqlRestoreOptions { ConnectionString = _server.ConnectionString, DisableRedoLog = disable });
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var session = await _server.ConnectAsync();
+        await session.ExecuteAsync(sql);
+    }
+
+    private async Task<bool> IsOffAsync()
+    {
+        await using var session = await _server.ConnectAsync();
+        return await RedoLog.IsOffAsync(session, CancellationToken.None);
+    }
+
+    private async Task<long> AlterInstanceCountAsync()
+    {
+        await using var session = await _server.ConnectAsync();
+        var result = await session.QueryAsync(
+            "SELECT COUNT_STAR FROM performance_schema.events_statements_summary_global_by_event_name WHERE EVENT_NAME='statement/sql/alter_instance'");
+        return result.Rows[0].GetInt64(0);
+    }
+
+    /// <summary>Looks at the server when rows were loaded.</summary>
+    private sealed class Observer(ScratchServer server, Action? onRows = null) : IProgress<BackupProgress>
+    {
+        public bool WasOff { get; private set; }
+
+        public void Report(BackupProgress value)
+        {
+            if (value.Phase != "restore" || WasOff)
+            {
+                return;
+            }
+
+            WasOff = Task.Run(async () =>
+            {
+                await using var session = await server.ConnectAsync();
+                return await RedoLog.IsOffAsync(session, CancellationToken.None);
+            }).GetAwaiter().GetResult();
+            onRows?.Invoke();
+        }
+    }
+}
