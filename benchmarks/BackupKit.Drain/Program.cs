@@ -14,7 +14,7 @@ await using var first = await MySqlSession.ConnectAsync(settings, MySqlSessionOp
 var listed = await first.QueryAsync(
     $"SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA={SqlText.StringLiteral(args[1])} AND TABLE_TYPE='BASE TABLE' ORDER BY DATA_LENGTH DESC");
 var tables = new ConcurrentQueue<string>(listed.Rows.Select(row => SqlText.Identifier(args[1], row.GetString(0))));
-var totals = await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => DrainAsync()));
+var totals = await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(DrainAsync)));
 Console.WriteLine($"{totals.Sum(t => t.Rows)} rows, {totals.Sum(t => t.Bytes)} bytes");
 return 0;
 

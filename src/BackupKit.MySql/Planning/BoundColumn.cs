@@ -17,6 +17,9 @@ internal sealed record BoundColumn(string Name, BoundForm Form, bool IsNullable)
     private static readonly SearchValues<byte> NumberCharacters = SearchValues.Create("0123456789."u8);
     private static readonly SearchValues<byte> TimeCharacters = SearchValues.Create("0123456789-:. "u8);
 
+    /// <summary>Whether the values are integers, with which can be calculated.</summary>
+    public bool IsInteger { get; init; }
+
     /// <summary>The name in back-ticks.</summary>
     public string Quoted { get; } = SqlText.Identifier(Name);
 
@@ -45,6 +48,9 @@ internal sealed record BoundColumn(string Name, BoundForm Form, bool IsNullable)
         "inet4" => BoundForm.Image4,
         _ => null,
     };
+
+    /// <summary>Whether every value of the column is an integer as the server prints it.</summary>
+    public static bool HoldsIntegers(ColumnDescription column) => column.DataType is "tinyint" or "smallint" or "mediumint" or "int" or "integer" or "bigint";
 
     /// <summary>Writes a value as a literal; <see langword="false"/> when it can not serve as a bound.</summary>
     public bool TryFormat(ReadOnlySpan<byte> value, out string literal)

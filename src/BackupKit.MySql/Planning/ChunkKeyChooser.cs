@@ -52,7 +52,7 @@ internal static class ChunkKeyChooser
                 break;
             }
 
-            result.Add(new BoundColumn(part.Column, form, column.IsNullable));
+            result.Add(new BoundColumn(part.Column, form, column.IsNullable) { IsInteger = BoundColumn.HoldsIntegers(column) });
         }
 
         return result;

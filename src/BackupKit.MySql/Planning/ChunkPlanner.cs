@@ -3,11 +3,14 @@ using System.Runtime.CompilerServices;
 namespace BackupKit.MySql.Planning;
 
 /// <summary>
-/// Cuts a table into chunks while earlier ones are already read: half-open ranges over bounds that the server chose by walking
+/// Cuts a table into chunks while earlier ones are already read: half-open ranges over bounds that the server found in
 /// its own index, so that no collation, gap or cluster of keys can leave a row out or take it twice.
 /// </summary>
 internal sealed class ChunkPlanner(TableDefinition table, ChunkSizing sizing, IKeyWalker walker)
 {
+    // Below it a walk reads few pages, and its bounds are exact.
+    private const long WorthEstimating = 1000;
+
     /// <summary>Whether the table is one chunk, so that planning it needs no query.</summary>
     /// <remarks>
     /// Tables without transactions are read by the one session that holds their lock, so ranges of them would gain nothing.
@@ -64,7 +67,8 @@ internal sealed class ChunkPlanner(TableDefinition table, ChunkSizing sizing, IK
         long bytes,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var upper = await NextBoundAsync(key, partition, last: null, cancellationToken).ConfigureAwait(false);
+        var bounds = IntegerBounds.Serve(key) && sizing.RowsPerChunk >= WorthEstimating ? new IntegerBounds(walker, key, partition) : null;
+        var upper = await NextBoundAsync(key, partition, last: null, bounds, cancellationToken).ConfigureAwait(false);
         if (upper is null || !await IsUsableAsync(key, partition, upper, cancellationToken).ConfigureAwait(false))
         {
             yield return Stream(partition ?? "", partition, bytes);
@@ -77,7 +81,7 @@ internal sealed class ChunkPlanner(TableDefinition table, ChunkSizing sizing, IK
         {
             yield return Chunk(key, partition, index++, lower, upper);
             lower = upper;
-            upper = await NextBoundAsync(key, partition, lower, cancellationToken).ConfigureAwait(false);
+            upper = await NextBoundAsync(key, partition, lower, bounds, cancellationToken).ConfigureAwait(false);
         }
         while (upper is not null);
 
@@ -115,20 +119,30 @@ internal sealed class ChunkPlanner(TableDefinition table, ChunkSizing sizing, IK
         return new PlannedChunk(record, key, partition, sizing.ChunkBytes);
     }
 
-    private Task<bool> IsUsableAsync(
+    private async Task<bool> IsUsableAsync(
         ChunkKey key,
         string? partition,
         IReadOnlyList<string> first,
-        CancellationToken cancellationToken) =>
-        walker.IsRangeAsync(key, partition, ChunkPredicate.Range(key, lower: null, first)!, cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        var predicate = ChunkPredicate.Range(key, lower: null, first)!;
+        var estimate = await walker.EstimateAsync(key, partition, predicate, cancellationToken).ConfigureAwait(false);
+        return estimate.IsRange;
+    }
 
     // A value that can not serve as a bound (an impossible date, say) is passed over; the chunk then gets larger.
     private async Task<IReadOnlyList<string>?> NextBoundAsync(
         ChunkKey key,
         string? partition,
         IReadOnlyList<string>? last,
+        IntegerBounds? bounds,
         CancellationToken cancellationToken)
     {
+        if (bounds is not null)
+        {
+            return await bounds.NextAsync(last?[0], sizing.RowsPerChunk, cancellationToken).ConfigureAwait(false) is { } next ? [next] : null;
+        }
+
         for (var skip = sizing.RowsPerChunk - 1; ; skip += Math.Max(1, skip / 8))
         {
             var row = await walker.ReadKeyAsync(key, partition, last, skip, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 using BackupKit.MySql.Wire;
 
 namespace BackupKit.MySql.Planning;
@@ -11,19 +13,18 @@ internal sealed class KeyWalker(
     TableDefinition table,
     Func<string, CancellationToken, Task<TextResult>> query) : IKeyWalker
 {
-    public async Task<IReadOnlyList<byte[]?>?> ReadKeyAsync(
+    public Task<IReadOnlyList<byte[]?>?> ReadKeyAsync(
         ChunkKey key,
         string? partition,
         IReadOnlyList<string>? last,
         long skip,
-        CancellationToken cancellationToken)
-    {
-        var sql = SelectText.Key(table, key, partition, ChunkPredicate.After(key, last), skip);
-        var result = await query(sql, cancellationToken).ConfigureAwait(false);
-        return result.Rows.Count == 0 ? null : [.. Enumerable.Range(0, key.Columns.Count).Select(i => result.Rows[0][i])];
-    }
+        CancellationToken cancellationToken) =>
+        ReadAsync(key, SelectText.Key(table, key, partition, ChunkPredicate.After(key, last), skip), cancellationToken);
 
-    public async Task<bool> IsRangeAsync(ChunkKey key, string? partition, string predicate, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<byte[]?>?> ReadLastKeyAsync(ChunkKey key, string? partition, CancellationToken cancellationToken) =>
+        ReadAsync(key, SelectText.LastKey(table, key, partition, ChunkPredicate.After(key, last: null)), cancellationToken);
+
+    public async Task<RangeEstimate> EstimateAsync(ChunkKey key, string? partition, string predicate, CancellationToken cancellationToken)
     {
         // MySQL 9 prints a tree unless told otherwise; MariaDB knows the table alone.
         var explain = server.Flavour == Flavour.MySql ? "EXPLAIN FORMAT=TRADITIONAL " : "EXPLAIN ";
@@ -31,6 +32,15 @@ internal sealed class KeyWalker(
         var result = await query(sql, cancellationToken).ConfigureAwait(false);
         var type = result.Rows[0].GetStringOrNull(result.Ordinal("type"));
         var extra = result.Rows[0].GetStringOrNull(result.Ordinal("Extra")) ?? "";
-        return type is "range" or "const" or "ref" or null && !extra.Contains("filesort", StringComparison.Ordinal);
+        var rows = result.Rows[0].GetStringOrNull(result.Ordinal("rows"));
+        return new RangeEstimate(
+            type is "range" or "const" or "ref" or null && !extra.Contains("filesort", StringComparison.Ordinal),
+            rows is null ? 0 : long.Parse(rows, CultureInfo.InvariantCulture));
+    }
+
+    private async Task<IReadOnlyList<byte[]?>?> ReadAsync(ChunkKey key, string sql, CancellationToken cancellationToken)
+    {
+        var result = await query(sql, cancellationToken).ConfigureAwait(false);
+        return result.Rows.Count == 0 ? null : [.. Enumerable.Range(0, key.Columns.Count).Select(i => result.Rows[0][i])];
     }
 }

@@ -31,17 +31,24 @@ internal static class SelectText
     public static string Key(TableDefinition table, ChunkKey key, string? partition, string? predicate, long skip) =>
         Keys(table, key, partition, predicate) + string.Create(CultureInfo.InvariantCulture, $" LIMIT {skip},1");
 
+    /// <summary>Reads the greatest key.</summary>
+    public static string LastKey(TableDefinition table, ChunkKey key, string? partition, string? predicate) =>
+        Keys(table, key, partition, predicate, " DESC") + " LIMIT 1";
+
     /// <summary>Reads keys in order.</summary>
-    public static string Keys(TableDefinition table, ChunkKey key, string? partition, string? predicate) => Build(
+    public static string Keys(TableDefinition table, ChunkKey key, string? partition, string? predicate) =>
+        Keys(table, key, partition, predicate, direction: "");
+
+    /// <summary>Counts all rows.</summary>
+    public static string Count(TableDefinition table) => Build("COUNT(*)", table, null, null, null, "");
+
+    private static string Keys(TableDefinition table, ChunkKey key, string? partition, string? predicate, string direction) => Build(
         string.Join(",", key.Columns.Select(column => column.Select)),
         table,
         partition,
         key.Index,
         predicate,
-        string.Join(",", key.Columns.Select(column => column.Quoted)));
-
-    /// <summary>Counts all rows.</summary>
-    public static string Count(TableDefinition table) => Build("COUNT(*)", table, null, null, null, "");
+        string.Join(",", key.Columns.Select(column => column.Quoted + direction)));
 
     private static string Build(
         string expressions,

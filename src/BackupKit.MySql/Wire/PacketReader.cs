@@ -27,6 +27,9 @@ internal sealed class PacketReader(WireTransport transport, PacketSequence seque
     /// <summary>Longest wait for the next bytes.</summary>
     public TimeSpan Timeout { get; set; } = System.Threading.Timeout.InfiniteTimeSpan;
 
+    /// <summary>Says whether large amounts are expected from now on.</summary>
+    public void ExpectBulk(bool isBulk) => transport.ExpectBulk(isBulk);
+
     /// <summary>Whether bytes were received that no packet has taken.</summary>
     public bool HasBytes => _start != _end;
 

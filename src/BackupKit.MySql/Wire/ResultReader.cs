@@ -13,6 +13,11 @@ internal sealed class ResultReader(PacketReader packets, bool deprecateEof, Time
     // The protocol allows 4096 columns per table; joins of views stay far below twice that.
     private const ulong MaxColumns = 65_535;
 
+    // A result that was this large is expected to go on.
+    private const long BulkBytes = 256 << 10;
+
+    private const long YieldBytes = 2 << 20;
+
     private ColumnDefinition[] _columns = [];
     private long _rows;
     private long _bytes;
@@ -33,6 +38,7 @@ internal sealed class ResultReader(PacketReader packets, bool deprecateEof, Time
     public void Begin(TimeSpan firstByteTimeout)
     {
         packets.Timeout = firstByteTimeout;
+        packets.ExpectBulk(false);
         Phase = ResultPhase.Header;
         _isFirstResult = true;
         _rows = 0;
@@ -126,8 +132,16 @@ internal sealed class ResultReader(PacketReader packets, bool deprecateEof, Time
 
     private async Task ReadRowsAsync(IRowSink sink, CancellationToken cancellationToken)
     {
+        var yielded = _bytes;
         while (true)
         {
+            if (_bytes - yielded > YieldBytes)
+            {
+                // While rows keep coming nothing below waits, and the thread is needed by others, too.
+                yielded = _bytes;
+                await Task.Yield();
+            }
+
             switch (DeliverBufferedRows(sink))
             {
                 case PacketState.Ready:
@@ -137,6 +151,7 @@ internal sealed class ResultReader(PacketReader packets, bool deprecateEof, Time
                     break;
                 default:
                     await sink.FlushAsync(cancellationToken).ConfigureAwait(false);
+                    packets.ExpectBulk(_bytes >= BulkBytes);
                     await packets.FillAsync().ConfigureAwait(false);
                     break;
             }

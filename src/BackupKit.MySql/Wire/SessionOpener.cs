@@ -48,7 +48,9 @@ internal sealed class SessionOpener(MySqlConnectionSettings settings, MySqlSessi
     {
         var socket = await SocketDialer.ConnectAsync(settings, exactEndpoint, cancellationToken).ConfigureAwait(false);
         var remote = socket.RemoteEndPoint!;
-        var transport = new WireTransport(new NetworkStream(socket, ownsSocket: true), options.TimeProvider);
+        var transport = OperatingSystem.IsLinux()
+            ? new WireTransport(new SocketStream(socket), options.TimeProvider)
+            : new WireTransport(new NetworkStream(socket, ownsSocket: true), options.TimeProvider);
         try
         {
             // The reads of the handshake take no token; closing the socket ends them.

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 
+using BackupKit.Sinks;
+
 namespace BackupKit.MySql.Wire;
 
 /// <summary>Opens the socket: a Unix socket, or the first host of the list that answers.</summary>
@@ -49,7 +51,7 @@ internal static class SocketDialer
             : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(endpoint, cancellationToken).ConfigureAwait(false);
+            await JoinAsync(socket, endpoint, cancellationToken).ConfigureAwait(false);
             if (endpoint is not UnixDomainSocketEndPoint)
             {
                 SetKeepAlive(socket, settings.KeepAlive > TimeSpan.Zero ? settings.KeepAlive : DefaultKeepAlive);
@@ -62,6 +64,19 @@ internal static class SocketDialer
             socket.Dispose();
             throw;
         }
+    }
+
+    // An asynchronous connect would leave the socket with the runtime's engine for good, which then wakes up for every piece of every row.
+    private static async Task JoinAsync(Socket socket, EndPoint endpoint, CancellationToken cancellationToken)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            await socket.ConnectAsync(endpoint, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await using var abort = cancellationToken.UnsafeRegister(static opened => ((Socket)opened!).Dispose(), socket).ConfigureAwait(false);
+        await BlockingCall.RunAsync(socket.Connect, endpoint).ConfigureAwait(false);
     }
 
     // A worker may wait hours for an ALTER TABLE without a byte; only keep-alive tells a busy server from a dead one then.

@@ -8,6 +8,8 @@ namespace BackupKit.MySql.Wire;
 internal sealed class WireTransport(Stream stream, TimeProvider timeProvider) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _timer = new(Timeout.InfiniteTimeSpan, timeProvider);
+    // Below TLS, too.
+    private readonly SocketStream? _socket = stream as SocketStream;
     private Stream _stream = stream;
     private long _deadlineTicks;
     private volatile bool _isDead;
@@ -15,6 +17,15 @@ internal sealed class WireTransport(Stream stream, TimeProvider timeProvider) : 
     public bool IsDead => _isDead;
 
     public Stream Stream => _stream;
+
+    /// <summary>Says whether large amounts are expected from now on.</summary>
+    public void ExpectBulk(bool isBulk)
+    {
+        if (OperatingSystem.IsLinux() && _socket is { } socket)
+        {
+            socket.IsBulk = isBulk;
+        }
+    }
 
     /// <summary>Goes on with another stream, that is with TLS over the present one.</summary>
     public void Replace(Stream stream) => _stream = stream;

@@ -99,7 +99,10 @@ public sealed class ChunkPlannerTests
             return Task.FromResult(row);
         }
 
-        public Task<bool> IsRangeAsync(ChunkKey key, string? partition, string predicate, CancellationToken cancellationToken) =>
-            Task.FromResult(IsRange);
+        public Task<IReadOnlyList<byte[]?>?> ReadLastKeyAsync(ChunkKey key, string? partition, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task<RangeEstimate> EstimateAsync(ChunkKey key, string? partition, string predicate, CancellationToken cancellationToken) =>
+            Task.FromResult(new RangeEstimate(IsRange, keys.Count));
     }
 }

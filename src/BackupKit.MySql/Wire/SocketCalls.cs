@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+
+namespace BackupKit.MySql.Wire;
+
+/// <summary>The system calls of <see cref="SocketStream"/> (recv(2), send(2), usleep(3)); none of them waits for the peer.</summary>
+[SupportedOSPlatform("linux")]
+internal static partial class SocketCalls
+{
+    private const int DontWait = 0x40;
+    private const int NoSignal = 0x4000;
+
+    private const int Interrupted = 4;
+    private const int TryAgain = 11;
+
+    /// <summary>Bytes received, 0 at the end of the connection, -1 when nothing is there or the connection failed.</summary>
+    public static nint Receive(SafeHandle socket, Span<byte> buffer) =>
+        Receive(socket, ref MemoryMarshal.GetReference(buffer), (nuint)buffer.Length, DontWait);
+
+    /// <summary>Bytes sent, -1 when there is no room or the connection failed.</summary>
+    public static nint Send(SafeHandle socket, ReadOnlySpan<byte> buffer) =>
+        Send(socket, ref MemoryMarshal.GetReference(buffer), (nuint)buffer.Length, DontWait | NoSignal);
+
+    /// <summary>Whether the last call failed for another reason than having to wait.</summary>
+    public static bool IsFailure() => Marshal.GetLastPInvokeError() is not (TryAgain or Interrupted);
+
+    /// <summary>Lets others run for about this long.</summary>
+    public static void Rest(uint microseconds) => _ = Sleep(microseconds);
+
+    [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
+    private static partial nint Receive(SafeHandle socket, ref byte buffer, nuint length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
+    private static partial nint Send(SafeHandle socket, ref byte buffer, nuint length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "usleep")]
+    private static partial int Sleep(uint microseconds);
+}

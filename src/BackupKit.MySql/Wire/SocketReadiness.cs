@@ -1,0 +1,97 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+
+namespace BackupKit.MySql.Wire;
+
+/// <summary>One thread per process that waits for the sockets of all sessions, each armed for one event at a time (epoll(7), EPOLLONESHOT).</summary>
+/// <remarks>
+/// A socket that nobody waits for causes no work, however much it receives; the runtime's engine wakes up for every piece of it. Thread-safe.
+/// </remarks>
+[SupportedOSPlatform("linux")]
+internal sealed partial class SocketReadiness
+{
+    public const uint Readable = 0x001;
+    public const uint Writable = 0x004;
+
+    private const uint OneShot = 1u << 30;
+    private const int CloseOnExec = 0x80000;
+    private const int Add = 1;
+    private const int Modify = 3;
+    private const int AlreadyThere = 17;
+    private const int EventSize = 16;
+    private const int StackSize = 256 << 10;
+
+    // struct epoll_event is packed on x86-64 only.
+    private static readonly int DataOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
+
+    private static readonly Lazy<SocketReadiness> Shared = new(() => new SocketReadiness());
+    private static long _lastId;
+
+    private readonly ConcurrentDictionary<long, SocketSignal> _signals = new();
+    private readonly int _epoll;
+
+    private SocketReadiness()
+    {
+        _epoll = Create(CloseOnExec);
+        if (_epoll < 0)
+        {
+            throw Failure("epoll_create1");
+        }
+
+        new Thread(Serve, StackSize) { IsBackground = true, Name = "BackupKit sockets" }.Start();
+    }
+
+    public static SocketReadiness Instance => Shared.Value;
+
+    /// <summary>A number that stands for one socket and is never used again, so that a late event can not wake the next owner of a descriptor.</summary>
+    public static long NextId() => Interlocked.Increment(ref _lastId);
+
+    /// <summary>Wakes the signal once, at the next of these events or the end of the connection.</summary>
+    /// <exception cref="IOException">The system refused.</exception>
+    /// <exception cref="ObjectDisposedException">The socket was closed.</exception>
+    public void Arm(long id, SocketSignal signal, SafeHandle socket, uint events)
+    {
+        Span<byte> request = stackalloc byte[EventSize];
+        request.Clear();
+        BinaryPrimitives.WriteUInt32LittleEndian(request, events | OneShot);
+        BinaryPrimitives.WriteInt64LittleEndian(request[DataOffset..], id);
+        var isNew = _signals.TryAdd(id, signal);
+        if (Control(_epoll, isNew ? Add : Modify, socket, ref MemoryMarshal.GetReference(request)) != 0)
+        {
+            throw Failure("epoll_ctl");
+        }
+    }
+
+    /// <summary>The socket was closed, which took it from the system's list.</summary>
+    public void Forget(long id) => _signals.TryRemove(id, out _);
+
+    private void Serve()
+    {
+        Span<byte> received = stackalloc byte[EventSize];
+        while (true)
+        {
+            if (Wait(_epoll, ref MemoryMarshal.GetReference(received), maxEvents: 1, timeout: -1) == 1
+                && _signals.TryGetValue(BinaryPrimitives.ReadInt64LittleEndian(received[DataOffset..]), out var signal))
+            {
+                signal.Wake();
+            }
+        }
+    }
+
+    private static IOException Failure(string call)
+    {
+        var error = Marshal.GetLastPInvokeError();
+        return new IOException($"{call}: {Marshal.GetPInvokeErrorMessage(error)}", error);
+    }
+
+    [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
+    private static partial int Create(int flags);
+
+    [LibraryImport("libc", EntryPoint = "epoll_ctl", SetLastError = true)]
+    private static partial int Control(int epoll, int operation, SafeHandle socket, ref byte request);
+
+    [LibraryImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
+    private static partial int Wait(int epoll, ref byte received, int maxEvents, int timeout);
+}
