@@ -119,16 +119,12 @@ internal sealed class ChunkPlanner(TableDefinition table, ChunkSizing sizing, IK
         return new PlannedChunk(record, key, partition, sizing.ChunkBytes);
     }
 
-    private async Task<bool> IsUsableAsync(
+    private Task<bool> IsUsableAsync(
         ChunkKey key,
         string? partition,
         IReadOnlyList<string> first,
-        CancellationToken cancellationToken)
-    {
-        var predicate = ChunkPredicate.Range(key, lower: null, first)!;
-        var estimate = await walker.EstimateAsync(key, partition, predicate, cancellationToken).ConfigureAwait(false);
-        return estimate.IsRange;
-    }
+        CancellationToken cancellationToken) =>
+        walker.IsRangeAsync(key, partition, ChunkPredicate.Range(key, lower: null, first)!, cancellationToken);
 
     // A value that can not serve as a bound (an impossible date, say) is passed over; the chunk then gets larger.
     private async Task<IReadOnlyList<string>?> NextBoundAsync(

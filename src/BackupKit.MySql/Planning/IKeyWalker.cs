@@ -20,6 +20,12 @@ internal interface IKeyWalker
     /// <summary>The greatest key, or <see langword="null"/> when there is no row.</summary>
     Task<IReadOnlyList<byte[]?>?> ReadLastKeyAsync(ChunkKey key, string? partition, CancellationToken cancellationToken);
 
-    /// <summary>What the optimizer says about the rows of a predicate.</summary>
-    Task<RangeEstimate> EstimateAsync(ChunkKey key, string? partition, string predicate, CancellationToken cancellationToken);
+    /// <summary>Whether the server answers the predicate by a range of the key's index, in order, without a sort.</summary>
+    Task<bool> IsRangeAsync(ChunkKey key, string? partition, string predicate, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// About how many rows match the predicate, by the optimizer's dives into the index: exact for a few pages, else good to a factor of
+    /// about two.
+    /// </summary>
+    Task<long> EstimateAsync(ChunkKey key, string? partition, string predicate, CancellationToken cancellationToken);
 }

@@ -86,12 +86,8 @@ internal sealed class IntegerBounds(IKeyWalker walker, ChunkKey key, string? par
         return row?[0] is { } next ? Number(next) : null;
     }
 
-    private async Task<long> EstimateAsync(Int128 floor, Int128 upper, CancellationToken cancellationToken)
-    {
-        var predicate = ChunkPredicate.Range(key, [Text(floor)], [Text(upper)])!;
-        var estimate = await walker.EstimateAsync(key, partition, predicate, cancellationToken).ConfigureAwait(false);
-        return estimate.Rows;
-    }
+    private Task<long> EstimateAsync(Int128 floor, Int128 upper, CancellationToken cancellationToken) =>
+        walker.EstimateAsync(key, partition, ChunkPredicate.Range(key, [Text(floor)], [Text(upper)])!, cancellationToken);
 
     private static Int128 Number(byte[] text) => Int128.Parse(Encoding.ASCII.GetString(text), CultureInfo.InvariantCulture);
 

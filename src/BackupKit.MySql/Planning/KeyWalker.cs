@@ -24,19 +24,24 @@ internal sealed class KeyWalker(
     public Task<IReadOnlyList<byte[]?>?> ReadLastKeyAsync(ChunkKey key, string? partition, CancellationToken cancellationToken) =>
         ReadAsync(key, SelectText.LastKey(table, key, partition, ChunkPredicate.After(key, last: null)), cancellationToken);
 
-    public async Task<RangeEstimate> EstimateAsync(ChunkKey key, string? partition, string predicate, CancellationToken cancellationToken)
+    public async Task<bool> IsRangeAsync(ChunkKey key, string? partition, string predicate, CancellationToken cancellationToken)
     {
-        // MySQL 9 prints a tree unless told otherwise; MariaDB knows the table alone.
-        var explain = server.Flavour == Flavour.MySql ? "EXPLAIN FORMAT=TRADITIONAL " : "EXPLAIN ";
-        var sql = explain + SelectText.Keys(table, key, partition, predicate);
-        var result = await query(sql, cancellationToken).ConfigureAwait(false);
+        var result = await ExplainAsync(SelectText.Keys(table, key, partition, predicate), cancellationToken).ConfigureAwait(false);
         var type = result.Rows[0].GetStringOrNull(result.Ordinal("type"));
         var extra = result.Rows[0].GetStringOrNull(result.Ordinal("Extra")) ?? "";
-        var rows = result.Rows[0].GetStringOrNull(result.Ordinal("rows"));
-        return new RangeEstimate(
-            type is "range" or "const" or "ref" or null && !extra.Contains("filesort", StringComparison.Ordinal),
-            rows is null ? 0 : long.Parse(rows, CultureInfo.InvariantCulture));
+        return type is "range" or "const" or "ref" or null && !extra.Contains("filesort", StringComparison.Ordinal);
     }
+
+    public async Task<long> EstimateAsync(ChunkKey key, string? partition, string predicate, CancellationToken cancellationToken)
+    {
+        var result = await ExplainAsync(SelectText.CountedKeys(table, key, partition, predicate), cancellationToken).ConfigureAwait(false);
+        var rows = result.Rows[0].GetStringOrNull(result.Ordinal("rows"));
+        return rows is null ? 0 : long.Parse(rows, CultureInfo.InvariantCulture);
+    }
+
+    // MySQL 9 prints a tree unless told otherwise; MariaDB knows the table alone.
+    private Task<TextResult> ExplainAsync(string select, CancellationToken cancellationToken) =>
+        query((server.Flavour == Flavour.MySql ? "EXPLAIN FORMAT=TRADITIONAL " : "EXPLAIN ") + select, cancellationToken);
 
     private async Task<IReadOnlyList<byte[]?>?> ReadAsync(ChunkKey key, string sql, CancellationToken cancellationToken)
     {

@@ -10,6 +10,9 @@ namespace BackupKit.MySql.Planning;
 /// <summary>Writes the SELECT statements over a table. Columns are always named, so that invisible ones are read too.</summary>
 internal static class SelectText
 {
+    private const string Force = "FORCE";
+    private const string Use = "USE";
+
     /// <summary>Reads the rows of a chunk.</summary>
     public static string Rows(TableDefinition table, IEnumerable<ColumnPlan> columns, PlannedChunk chunk)
     {
@@ -39,6 +42,10 @@ internal static class SelectText
     public static string Keys(TableDefinition table, ChunkKey key, string? partition, string? predicate) =>
         Keys(table, key, partition, predicate, direction: "");
 
+    /// <summary>Reads keys, so that EXPLAIN tells their number: MySQL does not look for it where an index is forced (9.7).</summary>
+    public static string CountedKeys(TableDefinition table, ChunkKey key, string? partition, string? predicate) =>
+        Build(string.Join(",", key.Columns.Select(column => column.Select)), table, partition, key.Index, predicate, "", Use);
+
     /// <summary>Counts all rows.</summary>
     public static string Count(TableDefinition table) => Build("COUNT(*)", table, null, null, null, "");
 
@@ -56,7 +63,8 @@ internal static class SelectText
         string? partition,
         string? index,
         string? predicate,
-        string order)
+        string order,
+        string choice = Force)
     {
         var text = new StringBuilder($"SELECT {expressions} FROM {SqlText.Identifier(table.Database, table.Name)}");
         if (partition is not null)
@@ -73,7 +81,7 @@ internal static class SelectText
 
         if (index is not null)
         {
-            text.Append($" FORCE INDEX ({SqlText.Identifier(index)})");
+            text.Append($" {choice} INDEX ({SqlText.Identifier(index)})");
         }
 
         text.Append(SystemPeriod.Where(lasting, predicate));

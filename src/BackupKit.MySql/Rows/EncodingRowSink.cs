@@ -10,8 +10,9 @@ namespace BackupKit.MySql.Rows;
 /// <remarks>After the stream ended without an exception call <see cref="CompleteAsync"/>. Who owns the pipe completes it.</remarks>
 internal sealed class EncodingRowSink(RowEncoder encoder, RowDigester digester, PipeWriter output) : IRowSink
 {
-    private const long FlushBytes = 64 << 10;
+    private const long FlushBytes = 192 << 10;
 
+    private readonly RowBuffer _rows = new(output);
     private long _unflushed;
 
     public void Begin(ReadOnlySpan<ColumnDefinition> columns)
@@ -21,13 +22,14 @@ internal sealed class EncodingRowSink(RowEncoder encoder, RowDigester digester, 
     public void OnRow(ReadOnlySpan<byte> payload)
     {
         digester.Add(payload);
-        encoder.Encode(payload, output);
+        encoder.Encode(payload, _rows);
         _unflushed += payload.Length;
     }
 
     public async ValueTask OnLargeRowAsync(ReadOnlySequence<byte> payload, CancellationToken cancellationToken)
     {
         digester.Add(payload);
+        _rows.Commit();
         await encoder.EncodeLargeAsync(payload, output, cancellationToken).ConfigureAwait(false);
         _unflushed = FlushBytes;
     }
@@ -40,13 +42,15 @@ internal sealed class EncodingRowSink(RowEncoder encoder, RowDigester digester, 
         }
 
         _unflushed = 0;
+        _rows.Commit();
         return PipeFlush.FlushAsync(output, cancellationToken);
     }
 
     /// <summary>Ends the part's text and flushes it.</summary>
     public ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
-        encoder.Complete(output);
+        encoder.Complete(_rows);
+        _rows.Commit();
         return PipeFlush.FlushAsync(output, cancellationToken);
     }
 }

@@ -43,6 +43,30 @@ public sealed class ChunkPlannerTests
 
     [Theory]
     [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    [Trait("Rule", "C1")]
+    public async Task Plan_IntegerKeyWithClustersAndGaps_CutsEvenlyWithoutWalking(ServerName server)
+    {
+        await using var database = await TestServers.CreateDatabaseAsync(server);
+        await database.ExecuteAsync("CREATE TABLE d (i INT PRIMARY KEY)");
+        await database.ExecuteAsync($"INSERT INTO d VALUES {string.Join(",", Enumerable.Range(0, 200).Select(i => $"({i})"))}");
+        await database.ExecuteAsync("CREATE TABLE t (k BIGINT UNSIGNED PRIMARY KEY, v CHAR(20) NOT NULL)");
+        await database.ExecuteAsync("INSERT INTO t SELECT a.i * 200 + b.i, 'dense' FROM d a, d b WHERE a.i < 75");
+        await database.ExecuteAsync("INSERT INTO t SELECT 1000000000 + (a.i * 200 + b.i) * 1000, 'sparse' FROM d a, d b WHERE a.i < 75");
+        await database.ExecuteAsync("INSERT INTO t SELECT 18446744073709551615 - (a.i * 200 + b.i), 'end' FROM d a, d b WHERE a.i < 75");
+
+        var lab = await ChunkLab.PlanAsync(database, "t", rowsPerChunk: 2000);
+
+        var counts = await lab.EnsureCompleteAsync();
+        Assert.Equal(45_000, counts.Sum());
+        Assert.InRange(counts.Count, 10, 60);
+
+        // Estimates of some hundred pages are good to a factor of about two.
+        Assert.All(counts, count => Assert.InRange(count, 0, 10_000));
+        await lab.EnsureRangesAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
     [Trait("Rule", "C10")]
     [Trait("Trap", "30")]
     public async Task Plan_NullableUniqueKey_HasAChunkOfNulls(ServerName server)

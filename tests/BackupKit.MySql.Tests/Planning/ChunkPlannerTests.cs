@@ -102,7 +102,10 @@ public sealed class ChunkPlannerTests
         public Task<IReadOnlyList<byte[]?>?> ReadLastKeyAsync(ChunkKey key, string? partition, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public Task<RangeEstimate> EstimateAsync(ChunkKey key, string? partition, string predicate, CancellationToken cancellationToken) =>
-            Task.FromResult(new RangeEstimate(IsRange, keys.Count));
+        public Task<bool> IsRangeAsync(ChunkKey key, string? partition, string predicate, CancellationToken cancellationToken) =>
+            Task.FromResult(IsRange);
+
+        public Task<long> EstimateAsync(ChunkKey key, string? partition, string predicate, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }

@@ -97,13 +97,15 @@ public sealed partial class IntegerBoundsTests
 
         public Task<IReadOnlyList<byte[]?>?> ReadLastKeyAsync(ChunkKey key, string? partition, CancellationToken cancellationToken) => At(_keys.Count - 1);
 
-        public Task<RangeEstimate> EstimateAsync(ChunkKey key, string? partition, string predicate, CancellationToken cancellationToken)
+        public Task<bool> IsRangeAsync(ChunkKey key, string? partition, string predicate, CancellationToken cancellationToken) => Task.FromResult(true);
+
+        public Task<long> EstimateAsync(ChunkKey key, string? partition, string predicate, CancellationToken cancellationToken)
         {
             Questions++;
             var limits = Limits().Match(predicate);
             var (lower, upper) = (Int128.Parse(limits.Groups[1].Value, CultureInfo.InvariantCulture), Int128.Parse(limits.Groups[2].Value, CultureInfo.InvariantCulture));
             var rows = Rank((long)upper) - (lower < long.MinValue ? 0 : Rank((long)lower));
-            return Task.FromResult(new RangeEstimate(true, Math.Max(1, rows * 9 / 10)));
+            return Task.FromResult(Math.Max(1, rows * 9 / 10));
         }
 
         // How many keys are not above the value.
