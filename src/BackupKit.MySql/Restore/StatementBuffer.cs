@@ -44,7 +44,8 @@ internal sealed class StatementBuffer
             return;
         }
 
-        var rest = _buffer.WrittenSpan[_taken..].ToArray();
+        // Stays where it is until it is moved to the beginning of the same memory.
+        var rest = _buffer.WrittenSpan[_taken..];
         _buffer.ResetWrittenCount();
         _buffer.Write(rest);
         (_taken, _searched) = (0, Math.Max(0, _searched - _taken));

@@ -12,7 +12,7 @@ internal sealed class LocalFileSender(PacketWriter writer)
     /// <summary>Sends everything and, only when the content ended well, the empty packet that makes the server commit it.</summary>
     public async Task SendAsync(PipeReader content, CancellationToken cancellationToken)
     {
-        var packet = ArrayPool<byte>.Shared.Rent(PacketSize);
+        var packet = ArrayPool<byte>.Shared.Rent(PacketSize + PacketReader.HeaderLength);
         try
         {
             var used = PacketReader.HeaderLength;
@@ -36,10 +36,12 @@ internal sealed class LocalFileSender(PacketWriter writer)
 
             if (used > PacketReader.HeaderLength)
             {
-                await writer.WriteFramedAsync(packet.AsMemory(0, used)).ConfigureAwait(false);
+                await writer.WriteLastFramedAsync(packet.AsMemory(0, used + PacketReader.HeaderLength)).ConfigureAwait(false);
             }
-
-            await writer.WriteAsync(ReadOnlyMemory<byte>.Empty).ConfigureAwait(false);
+            else
+            {
+                await writer.WriteAsync(ReadOnlyMemory<byte>.Empty).ConfigureAwait(false);
+            }
         }
         finally
         {

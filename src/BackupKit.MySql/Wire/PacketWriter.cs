@@ -44,6 +44,15 @@ internal sealed class PacketWriter(WireTransport transport, PacketSequence seque
         return transport.WriteAsync(packet, Timeout);
     }
 
+    /// <summary>Sends such a packet and the empty one that ends a file, whose header bytes the caller left free after the payload.</summary>
+    public ValueTask WriteLastFramedAsync(Memory<byte> packets)
+    {
+        var end = packets.Length - PacketReader.HeaderLength;
+        WriteHeader(packets.Span, end - PacketReader.HeaderLength);
+        WriteHeader(packets.Span[end..], 0);
+        return transport.WriteAsync(packets, Timeout);
+    }
+
     private async ValueTask WriteFragmentAsync(ReadOnlyMemory<byte> payload, int prefix)
     {
         WriteHeader(_buffer, payload.Length + prefix);

@@ -8,6 +8,9 @@ internal sealed class PlainPart : IAsyncDisposable
 {
     private const int ReadSize = 128 << 10;
 
+    // What the pipe takes without a reader is read at once: another thread costs more than such a part.
+    private const int SmallPart = 128 << 10;
+
     private readonly PartRecord _part;
     private readonly Stream _stored;
     private readonly Stream _decoder;
@@ -22,7 +25,7 @@ internal sealed class PlainPart : IAsyncDisposable
         _part = part;
         _stored = stored;
         _decoder = codec.OpenDecoder(new StoredContent(stored, _storedMeter));
-        _pump = Task.Run(PumpAsync, CancellationToken.None);
+        _pump = part.PlainLength <= SmallPart ? PumpAsync() : Task.Run(PumpAsync, CancellationToken.None);
     }
 
     /// <summary>
