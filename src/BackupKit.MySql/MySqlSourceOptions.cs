@@ -52,6 +52,20 @@ public sealed class MySqlSourceOptions
     /// <value>Default <see langword="null"/>: no limit.</value>
     public TimeSpan? MaxSnapshotAge { get; set; }
 
+    /// <summary>
+    /// While more threads than this are running statements of others on the server, no new chunk is begun. The server is asked once a second at most. Nothing
+    /// waits while tables without transactions are locked for the backup.
+    /// </summary>
+    /// <value>Default <see langword="null"/>: nothing waits.</value>
+    public int? MaxThreadsRunning { get; set; }
+
+    /// <summary>
+    /// While the server, itself a replica, is further behind its source than this, no new chunk is begun, as with <see cref="MaxThreadsRunning"/>. A replica
+    /// whose applier does not run is not waited for; on a server that is no replica it has no effect, and a precheck says so.
+    /// </summary>
+    /// <value>Default <see langword="null"/>: nothing waits.</value>
+    public TimeSpan? MaxReplicaLag { get; set; }
+
     /// <summary>Whether a run may go on over prepared XA transactions; they are then listed in the manifest.</summary>
     /// <value>Default <see langword="false"/>.</value>
     public bool AllowPreparedTransactions { get; set; }
@@ -72,6 +86,8 @@ public sealed class MySqlSourceOptions
 
     /// <summary>Whether the backup is of a server and not of chosen databases; leaving some out does not change that.</summary>
     internal bool IsWholeServer => Databases.Includes.Count + Tables.Includes.Count == 0;
+
+    internal bool IsLoadLimited => MaxThreadsRunning is not null || MaxReplicaLag is not null;
 
     internal bool IncludesAccounts => Accounts == AccountCapture.Include || (Accounts == AccountCapture.Auto && IsWholeServer);
 }

@@ -16,6 +16,9 @@ public sealed class BackupPipelineBuilder
     /// <summary>How many parts are written at the same time unless told otherwise.</summary>
     public const int DefaultWorkers = 4;
 
+    /// <summary>The lowest limit of <see cref="MaxRate"/>: 64 KiB. Below, a server could take a slow reader for a dead one.</summary>
+    public const long LowestMaxRate = 64 << 10;
+
     private readonly string _name;
     private readonly List<IVerifier> _verifiers = [];
     private readonly List<IAlertChannel> _channels = [];
@@ -24,6 +27,7 @@ public sealed class BackupPipelineBuilder
     private string _prefix = "";
     private CompressionCodec _codec = CompressionCodec.None;
     private int _workers = DefaultWorkers;
+    private long? _maxRate;
     private ILogger _logger = NullLogger.Instance;
     private TimeProvider _time = TimeProvider.System;
     private TimeSpan _stallTimeout = StallGuardSink.DefaultTimeout;
@@ -72,6 +76,16 @@ public sealed class BackupPipelineBuilder
         return Change(() => _workers = count);
     }
 
+    /// <summary>
+    /// Sets how many plain bytes all workers together may read from the source each second, at least <see cref="LowestMaxRate"/>; default no
+    /// limit. Each worker waits a little after each piece, within its stream.
+    /// </summary>
+    public BackupPipelineBuilder MaxRate(long bytesPerSecond)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(bytesPerSecond, LowestMaxRate);
+        return Change(() => _maxRate = bytesPerSecond);
+    }
+
     /// <summary>Sets after which time without progress a sink's call is given up; default 20 seconds.</summary>
     public BackupPipelineBuilder SinkStallTimeout(TimeSpan timeout)
     {
@@ -104,6 +118,7 @@ public sealed class BackupPipelineBuilder
             Verifiers = [.. _verifiers],
             Channels = [.. _channels],
             Workers = _workers,
+            MaxRate = _maxRate,
             Time = _time,
             Logger = _logger,
         };

@@ -15,4 +15,9 @@ public sealed record BackupProgress(
     long Parts,
     long TotalParts,
     long Rows,
-    string? Current = null);
+    string? Current = null)
+{
+    /// <summary>Why the run is slower than it could be, on purpose: a limit of bytes per second, or a source that is too busy.</summary>
+    /// <value><see langword="null"/> when it is as fast as it can be.</value>
+    public string? Throttle { get; init; }
+}

@@ -16,6 +16,14 @@ public interface IBackupSnapshot : IAsyncDisposable
     IAsyncEnumerable<BackupPart> ReadPartsAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Waits as long as the source wants no further part to begin, because it is too busy. Called before each <see cref="WriteAsync"/>; may be called
+    /// concurrently. Does not wait unless the source was told to.
+    /// </summary>
+    /// <param name="part">The part that would be written.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task WaitAsync(BackupPart part, CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+    /// <summary>
     /// Writes one part and returns what is known of it. May be called concurrently for different parts, and again for the
     /// same part after it failed: the part is then read again from the same view, with the same content. It neither
     /// completes nor buffers <paramref name="output"/> without bound.

@@ -9,6 +9,9 @@ public sealed record SnapshotRequest
     /// <summary>What the pipeline's compression appends to keys: <c>.zst</c>, <c>.gz</c>, <c>.lz4</c> or empty.</summary>
     public string CompressionExtension { get; init; } = "";
 
+    /// <summary>Told why the source waits on purpose, and <see langword="null"/> when it goes on; may be called concurrently. Default: nobody.</summary>
+    public Action<string?>? Waiting { get; init; }
+
     /// <summary>When the run started, UTC.</summary>
     public DateTimeOffset Started { get; init; }
 }

@@ -52,11 +52,17 @@ internal sealed class BackupCommand : VerbCommand
         DefaultValueFactory = _ => "64M",
     };
 
+    private readonly Option<string?> _maxRate = new("--max-rate")
+    {
+        Description = "Read at most so many bytes of rows per second, all workers together; 64K or more. Default: no limit.",
+        HelpName = "SIZE",
+    };
+
     public BackupCommand()
         : base("backup", "Take a consistent backup of a server, all of it or chosen databases, and verify it.")
     {
         _verify.AcceptOnlyFromAmong("none", "stored", "content");
-        AddAll([.. _source.Symbols[..1], _to, .. _source.Symbols[1..4], _workers, _compress, _format, _verify, _policy, _chunkSize, .. _source.Symbols[4..]]);
+        AddAll([.. _source.Symbols[..1], _to, .. _source.Symbols[1..4], _workers, _compress, _format, _verify, _policy, _chunkSize, _maxRate, .. _source.Symbols[4..]]);
     }
 
     public override string Examples => """
@@ -90,6 +96,11 @@ internal sealed class BackupCommand : VerbCommand
             })
             .ToDirectory(parse.GetRequiredValue(_to))
             .Workers(parse.GetValue(_workers) ?? Environment.ProcessorCount);
+        if (parse.GetValue(_maxRate) is { } maxRate)
+        {
+            builder.MaxRate(RateOf(maxRate));
+        }
+
         builder = CompressionSpec.Parse(parse.GetRequiredValue(_compress)).Apply(builder);
         return parse.GetValue(_verify) switch
         {
@@ -98,6 +109,10 @@ internal sealed class BackupCommand : VerbCommand
             _ => builder.VerifyStored().Build(),
         };
     }
+
+    private static long RateOf(string text) => ByteSize.Parse(text) is var rate and >= BackupPipelineBuilder.LowestMaxRate
+        ? rate
+        : throw new UsageException($"--max-rate {text} is too low.", "Use 64K or more: a server could take a slower reader for a dead one.");
 
     private static void Print(CommandOutput output, string path, BackupResult result)
     {

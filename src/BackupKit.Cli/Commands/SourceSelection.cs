@@ -43,6 +43,18 @@ internal sealed class SourceSelection
         DefaultValueFactory = _ => 5,
     };
 
+    private readonly Option<int?> _maxThreadsRunning = new("--max-threads-running")
+    {
+        Description = "Begin no new chunk while more threads than this run statements of others on the server.",
+        HelpName = "N",
+    };
+
+    private readonly Option<int?> _maxReplicaLag = new("--max-replica-lag")
+    {
+        Description = "Begin no new chunk while the server, a replica, is more than this behind its source.",
+        HelpName = "SECONDS",
+    };
+
     private readonly Option<bool> _allowPreparedXa = new("--allow-prepared-xa")
     {
         Description = "Go on although prepared XA transactions exist; they are listed in the manifest and are not in the backup.",
@@ -53,7 +65,7 @@ internal sealed class SourceSelection
         "Users, roles and privileges: auto includes them unless --databases or --tables is given.",
         "auto", "include", "exclude");
 
-    public Symbol[] Symbols => [_server, _databases, _tables, _exclude, _accounts, _ddlGuard, _longQueries, _lockTimeout, _allowPreparedXa];
+    public Symbol[] Symbols => [_server, _databases, _tables, _exclude, _accounts, _ddlGuard, _longQueries, _lockTimeout, _maxThreadsRunning, _maxReplicaLag, _allowPreparedXa];
 
     public static Option<string> Choice(string name, string description, params string[] values)
     {
@@ -99,6 +111,8 @@ internal sealed class SourceSelection
             _ => LongQueryAction.Wait,
         };
         options.LockTimeout = TimeSpan.FromSeconds(parse.GetValue(_lockTimeout));
+        options.MaxThreadsRunning = parse.GetValue(_maxThreadsRunning);
+        options.MaxReplicaLag = parse.GetValue(_maxReplicaLag) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
         options.AllowPreparedTransactions = parse.GetValue(_allowPreparedXa);
     }
 }

@@ -44,6 +44,11 @@ internal static class ProgressText
             words.Add(ByteSize.Format((long)(progress.Bytes / elapsed.TotalSeconds)) + "/s");
         }
 
+        if (progress.Throttle is { } throttle)
+        {
+            words.Add(throttle);
+        }
+
         if (progress.Current is { } current)
         {
             words.Add(current);

@@ -18,6 +18,9 @@ internal sealed class MySqlBackupSnapshot(
     private readonly SetLayout _layout = CreateLayout(options, request, source.Databases);
     private readonly ServerLayout _server = new(source.Server);
     private readonly RowsWriter _rows = new(snapshot, options);
+    private readonly LoadGate? _gate = options.IsLoadLimited
+        ? new LoadGate(token => LookAsync(snapshot, options, token), time, reason => request.Waiting?.Invoke(reason))
+        : null;
 
     public SnapshotPosition Position => snapshot.Position;
 
@@ -39,6 +42,16 @@ internal sealed class MySqlBackupSnapshot(
         }
     }
 
+    // Only while nobody waits for a table lock of ours; the global lock is gone since the snapshot is open.
+    public Task WaitAsync(BackupPart part, CancellationToken cancellationToken = default) =>
+        part is RowsPart && _gate is not null && !snapshot.HoldsTables
+            ? ExplainAsync(async () =>
+            {
+                await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+                return part;
+            })
+            : Task.CompletedTask;
+
     public Task<PartResult> WriteAsync(BackupPart part, PipeWriter output, CancellationToken cancellationToken = default) =>
         ExplainAsync(() => WritePartAsync(part, output, cancellationToken));
 
@@ -48,7 +61,16 @@ internal sealed class MySqlBackupSnapshot(
     public Task<SnapshotReport> CompleteAsync(IReadOnlyList<PartRecord> parts, CancellationToken cancellationToken = default) =>
         ExplainAsync(() => CloseAsync(parts, cancellationToken));
 
-    public ValueTask DisposeAsync() => snapshot.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await snapshot.DisposeAsync().ConfigureAwait(false);
+        _gate?.Dispose();
+    }
+
+    private static Task<string?> LookAsync(ConsistentSnapshot snapshot, MySqlSourceOptions options, CancellationToken cancellationToken) =>
+        snapshot.UseLiveAsync(
+            (session, token) => ServerLoad.FindReasonAsync(session, options, snapshot.WorkersInUse, token),
+            cancellationToken);
 
     // A snapshot that ends closes its sessions under running statements, whose errors tell nothing of the reason.
     private async Task<T> ExplainAsync<T>(Func<Task<T>> work)

@@ -23,6 +23,8 @@ internal static class OptionsCheck
         Require(options.LongQueryTime > TimeSpan.Zero, nameof(options.LongQueryTime), "longer than zero");
         Require(options.MaxSnapshotAge is null || options.MaxSnapshotAge > TimeSpan.Zero, nameof(options.MaxSnapshotAge), "longer than zero");
         Require(options.CountRowsUpToBytes >= 0, nameof(options.CountRowsUpToBytes), "at least 0");
+        Require(options.MaxThreadsRunning is null or >= 0, nameof(options.MaxThreadsRunning), "at least 0");
+        Require(options.MaxReplicaLag is null || options.MaxReplicaLag >= TimeSpan.Zero, nameof(options.MaxReplicaLag), "at least zero");
         Require(Enum.IsDefined(options.Format), nameof(options.Format), "one of the formats");
         Require(Enum.IsDefined(options.Accounts), nameof(options.Accounts), "one of its values");
         return MySqlConnectionSettings.Parse(options.ConnectionString);

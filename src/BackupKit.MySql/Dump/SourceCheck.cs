@@ -28,6 +28,7 @@ internal sealed class SourceCheck(MySqlSourceOptions options, TimeProvider time)
         }
 
         await CheckServerAsync(session, cancellationToken).ConfigureAwait(false);
+        await CheckLagAsync(session, cancellationToken).ConfigureAwait(false);
         await CheckClockAsync(session, cancellationToken).ConfigureAwait(false);
         await CheckTablesAsync(session, scope, cancellationToken).ConfigureAwait(false);
         var leftOut = await LeftOutObjects.ReadAsync(session, options, cancellationToken).ConfigureAwait(false);
@@ -53,6 +54,34 @@ internal sealed class SourceCheck(MySqlSourceOptions options, TimeProvider time)
                 FindingSeverity.Information,
                 BackupErrorCode.None,
                 $"The server has lower_case_table_names={letterCase}; a target with another value may see other names.");
+        }
+    }
+
+    private async Task CheckLagAsync(MySqlSession session, CancellationToken cancellationToken)
+    {
+        if (options.MaxReplicaLag is null)
+        {
+            return;
+        }
+
+        try
+        {
+            if (await ServerLoad.LagAsync(session, cancellationToken).ConfigureAwait(false) is null)
+            {
+                Add(
+                    FindingSeverity.Warning,
+                    BackupErrorCode.None,
+                    "A limit for the lag of the replica was given, but the server is no replica or does not apply: the limit has no effect.",
+                    "Back up from a replica, or leave the limit out. How far other servers are behind this one can not be read from it.");
+            }
+        }
+        catch (MySqlWireException ex) when (LockErrors.IsRefusal(ex.ServerErrorNumber))
+        {
+            Add(
+                FindingSeverity.Error,
+                BackupErrorCode.MissingPrivilege,
+                "The account may not see how far the replica is behind, and a limit for that was given.",
+                session.Server.Flavour == Flavour.MariaDb ? "GRANT REPLICA MONITOR ON *.* TO the account." : "GRANT REPLICATION CLIENT ON *.* TO the account.");
         }
     }
 

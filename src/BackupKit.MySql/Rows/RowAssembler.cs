@@ -144,7 +144,7 @@ internal sealed class RowAssembler(IRowReceiver receiver)
 
         var row = _row;
         var needed = _used - _start + count;
-        if (needed > row.Length / 2)
+        if (needed > row.Length)
         {
             row = new byte[Math.Max(row.Length * 2, needed)];
         }

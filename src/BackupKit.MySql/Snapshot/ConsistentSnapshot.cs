@@ -119,6 +119,11 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
     /// <summary>Whether a session holds the table under LOCK TABLES.</summary>
     public bool IsHeld(TableReference table) => !table.IsTransactional && _crew.Locks.Find(table) is not null;
 
+    /// <summary>Whether tables without transactions can not be written by others because of this snapshot.</summary>
+    public bool HoldsTables => _crew.Locks.Groups.Any(group => group.IsNeeded);
+
+    public int WorkersInUse => _pool.All.Count(worker => worker.IsOut);
+
     /// <summary>Runs work on a session without a view, one at a time: for what is no part of the snapshot, and for statements that commit.</summary>
     public Task<T> UseLiveAsync<T>(Func<MySqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         _crew.UseControlAsync(work, IsDdlBlocked, _context.Time, cancellationToken);
@@ -153,7 +158,6 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
     public Task ReleaseTableAsync(TableReference table, CancellationToken cancellationToken) =>
         _crew.Locks.ReleaseAsync(table, cancellationToken);
 
-    /// <summary>Records something for the certificate.</summary>
     public void Note(string note) => _context.Note(note);
 
     /// <summary>Proves after the last chunk that every view and lock lived to the end. Waits for leases that are still out.</summary>
@@ -225,13 +229,7 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
         return inUse;
     }
 
-    private void ThrowIfLost()
-    {
-        if (Failure is { } failure)
-        {
-            throw failure;
-        }
-    }
+    private void ThrowIfLost() => _ = Failure is { } failure ? throw failure : false;
 
     private void Fail(BackupException failure)
     {

@@ -95,13 +95,14 @@ internal sealed class BackupWorkflow(PipelineSettings settings)
         IProgress<BackupProgress>? progress,
         CancellationToken cancellationToken)
     {
-        var meter = new ProgressMeter(progress, settings.Time);
+        var meter = new ProgressMeter(progress, settings.Time, settings.MaxRate);
         meter.Begin("snapshot");
         var request = new SnapshotRequest
         {
             Workers = settings.Workers,
             CompressionExtension = settings.Codec.Extension,
             Started = set.Started,
+            Waiting = meter.Wait,
         };
         var snapshot = await settings.Source.OpenSnapshotAsync(request, cancellationToken).ConfigureAwait(false);
         try

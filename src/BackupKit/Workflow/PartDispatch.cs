@@ -20,12 +20,14 @@ internal sealed class PartDispatch
     private readonly ProgressMeter _progress;
     private readonly ResiliencePipeline _retry;
     private readonly ConcurrentBag<PartRecord> _written = [];
+    private readonly ByteRate? _rate;
 
     public PartDispatch(PipelineSettings settings, PartWriter writer, ProgressMeter progress)
     {
         _settings = settings;
         _writer = writer;
         _progress = progress;
+        _rate = settings.MaxRate is { } most ? new ByteRate(most, settings.Time) : null;
         _retry = CreateRetry();
     }
 
@@ -95,12 +97,14 @@ internal sealed class PartDispatch
 
     private async Task<PartRecord> WriteAsync(IBackupSnapshot snapshot, BackupPart part, CancellationToken cancellationToken)
     {
+        // Before the sink is asked for anything, since a connection of it would stand idle.
+        await snapshot.WaitAsync(part, cancellationToken).ConfigureAwait(false);
         long counted = 0;
         try
         {
             return await _writer.WriteAsync(
                 part,
-                snapshot.WriteAsync,
+                (written, output, token) => snapshot.WriteAsync(written, _rate is null ? output : new RateLimitedWriter(output, _rate), token),
                 bytes =>
                 {
                     counted += bytes;

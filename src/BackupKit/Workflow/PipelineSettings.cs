@@ -24,6 +24,9 @@ internal sealed record PipelineSettings
 
     public required int Workers { get; init; }
 
+    /// <summary>Plain bytes that may be read from the source each second; <see langword="null"/> for no limit.</summary>
+    public long? MaxRate { get; init; }
+
     public required TimeProvider Time { get; init; }
 
     public required ILogger Logger { get; init; }

@@ -1,7 +1,9 @@
+using System.Globalization;
+
 namespace BackupKit.Workflow;
 
 /// <summary>Adds up what workers do and tells it some ten times a second; thread-safe.</summary>
-internal sealed class ProgressMeter(IProgress<BackupProgress>? target, TimeProvider time)
+internal sealed class ProgressMeter(IProgress<BackupProgress>? target, TimeProvider time, long? maxRate = null)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
@@ -10,9 +12,21 @@ internal sealed class ProgressMeter(IProgress<BackupProgress>? target, TimeProvi
     private long _parts;
     private long _totalParts;
     private long _rows;
+    private readonly string? _limit = maxRate is { } rate
+        ? string.Create(CultureInfo.InvariantCulture, $"limited to {rate / 1048576.0:0.##} MiB/s")
+        : null;
+
     private long _lastTold = time.GetTimestamp();
+    private string? _waiting;
 
     public void Begin(string phase) => target?.Report(Current(phase, null));
+
+    /// <summary>Tells at once that the source waits, and why; <see langword="null"/> when it goes on.</summary>
+    public void Wait(string? reason)
+    {
+        Volatile.Write(ref _waiting, reason);
+        target?.Report(Current("dump", null));
+    }
 
     public void AddTotal(long bytes)
     {
@@ -56,5 +70,8 @@ internal sealed class ProgressMeter(IProgress<BackupProgress>? target, TimeProvi
         Interlocked.Read(ref _parts),
         Interlocked.Read(ref _totalParts),
         Interlocked.Read(ref _rows),
-        current);
+        current)
+    {
+        Throttle = Volatile.Read(ref _waiting) ?? _limit,
+    };
 }

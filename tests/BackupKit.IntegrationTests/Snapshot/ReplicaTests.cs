@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -46,6 +47,44 @@ public sealed class ReplicaTests
         Assert.Equal((stopped.Digest("t").Rows, true), await ReadAsync(log, stopped, "No"));
         await AssertGtidsAsync(log, server, running);
         await AssertGtidsAsync(log, server, stopped);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    public async Task Wait_ReplicaIsBehind_LastsUntilItHasCaughtUp(ServerName server)
+    {
+        await using var source = await ScratchServer.StartAsync(server);
+        await using var replica = await ScratchServer.StartAsync(server);
+        await using var writer = await AccountLab.ConnectAsync(source.ConnectionString);
+        await using var reader = await AccountLab.ConnectAsync(replica.ConnectionString);
+        await AccountLab.RunAsync(writer, """
+            CREATE USER 'copy'@'127.0.0.1' IDENTIFIED BY 'copies'
+            $$ GRANT REPLICATION SLAVE ON *.* TO 'copy'@'127.0.0.1'
+            $$ CREATE DATABASE shop
+            $$ CREATE TABLE shop.t (id INT PRIMARY KEY AUTO_INCREMENT, v INT)
+            $$ INSERT INTO shop.t (v) VALUES (1)
+            """);
+        await FollowAsync(reader, server, source);
+        await ArrivedAsync(reader, "SELECT COUNT(*) FROM shop.t", 1);
+        var told = new ConcurrentQueue<string?>();
+        var options = new MySqlSourceOptions { ConnectionString = replica.ConnectionString, MaxReplicaLag = TimeSpan.FromSeconds(1) };
+        options.Databases.Include("shop");
+        var sut = new MySqlBackupSource(options);
+        Assert.DoesNotContain(await sut.CheckAsync(), finding => finding.Message.Contains("lag of the replica", StringComparison.Ordinal));
+        await using var snapshot = await sut.OpenSnapshotAsync(new SnapshotRequest { Workers = 1, Waiting = told.Enqueue });
+        var part = await snapshot.ReadPartsAsync().FirstAsync(found => found.Kind == PartKind.Rows);
+
+        await reader.ExecuteAsync("LOCK TABLES shop.t READ");
+        await writer.ExecuteAsync("INSERT INTO shop.t (v) VALUES (2)");
+        await Task.Delay(TimeSpan.FromSeconds(3.5));
+        var waiting = snapshot.WaitAsync(part);
+        await Task.Delay(TimeSpan.FromSeconds(1.5));
+        Assert.False(waiting.IsCompleted);
+        await reader.ExecuteAsync("UNLOCK TABLES");
+        await waiting.WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Matches("^the replica is [0-9]+ s behind, the limit is 1 s$", told.First());
+        Assert.Null(told.Last());
     }
 
     private static Task<DumpedSet> DumpAsync(ScratchServer replica)

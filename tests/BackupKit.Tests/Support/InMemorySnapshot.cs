@@ -20,6 +20,8 @@ internal sealed class InMemorySnapshot(InMemorySource source) : IBackupSnapshot
         }
     }
 
+    public Task WaitAsync(BackupPart part, CancellationToken cancellationToken = default) => source.OnWait(part.Key, cancellationToken);
+
     public async Task<PartResult> WriteAsync(BackupPart part, PipeWriter output, CancellationToken cancellationToken = default)
     {
         await source.OnWrite(part.Key, _attempts.AddOrUpdate(part.Key, 1, (_, count) => count + 1), cancellationToken);

@@ -12,6 +12,12 @@ internal sealed class InMemorySource(IReadOnlyDictionary<string, byte[]> parts) 
     /// <summary>Called before each write of a part, with its key and the number of the attempt from 1.</summary>
     public Func<string, int, CancellationToken, Task> OnWrite { get; init; } = (_, _, _) => Task.CompletedTask;
 
+    /// <summary>Called before a part may begin, with its key.</summary>
+    public Func<string, CancellationToken, Task> OnWait { get; init; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>Told of the request for the snapshot.</summary>
+    public Action<SnapshotRequest> OnOpen { get; init; } = _ => { };
+
     public Func<Task> OnComplete { get; init; } = () => Task.CompletedTask;
 
     public Func<Task> OnDispose { get; init; } = () => Task.CompletedTask;
@@ -30,5 +36,11 @@ internal sealed class InMemorySource(IReadOnlyDictionary<string, byte[]> parts) 
     public Task<IReadOnlyList<PrecheckFinding>> CheckAsync(CancellationToken cancellationToken = default) => Task.FromResult(Findings);
 
     public Task<IBackupSnapshot> OpenSnapshotAsync(SnapshotRequest request, CancellationToken cancellationToken = default) =>
-        Task.FromResult<IBackupSnapshot>(new InMemorySnapshot(this));
+        Open(request);
+
+    private Task<IBackupSnapshot> Open(SnapshotRequest request)
+    {
+        OnOpen(request);
+        return Task.FromResult<IBackupSnapshot>(new InMemorySnapshot(this));
+    }
 }
