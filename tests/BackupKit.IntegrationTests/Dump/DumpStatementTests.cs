@@ -51,6 +51,27 @@ public sealed class DumpStatementTests
         Assert.Equal(3, log.Count(s => s.Sql == "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA"));
     }
 
+    [Theory, Trait("Rule", "S19")]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    public async Task Dump_ManyTables_ReadsEachTextTwiceAndOnAllWorkers(ServerName server)
+    {
+        const int tables = 100;
+        await using var database = await CreateAsync(server);
+        for (var i = 0; i < tables; i++)
+        {
+            await database.ExecuteAsync($"CREATE TABLE many{i} (id INT PRIMARY KEY)");
+        }
+
+        var log = await RecordAsync(database, _ => { });
+
+        var texts = log.Where(s => s.Sql.StartsWith("SHOW CREATE TABLE ", StringComparison.Ordinal) && s.Sql.Contains("`many", StringComparison.Ordinal)).ToList();
+        Assert.Equal(tables, texts.Select(s => s.Sql).Distinct().Count());
+        Assert.All(texts.GroupBy(s => s.Sql), text => Assert.Equal(2, text.Count()));
+        var first = texts.DistinctBy(s => s.Sql).Select(s => s.Session).Distinct().ToList();
+        Assert.InRange(first.Count, 2, 100);
+        Assert.All(first, session => Assert.Contains(log, s => s.Session == session && s.Sql == View));
+    }
+
     [Theory, Trait("Rule", "O2")]
     [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
     public async Task Dump_ByAnAccountThatHoldsEvent_DoesNotTryEachDatabase(ServerName server)
