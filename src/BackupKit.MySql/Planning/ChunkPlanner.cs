@@ -136,7 +136,7 @@ internal sealed class ChunkPlanner(TableDefinition table, ChunkSizing sizing, IK
     {
         if (bounds is not null)
         {
-            return await bounds.NextAsync(last?[0], sizing.RowsPerChunk, cancellationToken).ConfigureAwait(false) is { } next ? [next] : null;
+            return await bounds.NextAsync(sizing.RowsPerChunk, cancellationToken).ConfigureAwait(false) is { } next ? [next] : null;
         }
 
         for (var skip = sizing.RowsPerChunk - 1; ; skip += Math.Max(1, skip / 8))
