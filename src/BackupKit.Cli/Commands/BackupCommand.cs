@@ -25,7 +25,7 @@ internal sealed class BackupCommand : VerbCommand
         DefaultValueFactory = _ => "default",
     };
 
-    private readonly Option<int?> _workers = SharedOptions.Workers("Tables or pieces of tables to read at the same time. Default: one per core of this machine.");
+    private readonly Option<int?> _workers = SharedOptions.Workers("Tables or pieces of tables to read at the same time. Default: one per core of this machine, at most 8.");
     private readonly Option<string> _compress = new("--compress", "-c")
     {
         Description = "zstd, zstd:1 (fast) to zstd:19 (small), with ',long' for repetitions far apart and ',threads=N'; lz4, lz4:1 to lz4:12; " +
@@ -95,7 +95,7 @@ internal sealed class BackupCommand : VerbCommand
                 options.ChunkBytes = ByteSize.Parse(parse.GetRequiredValue(_chunkSize));
             })
             .ToDirectory(parse.GetRequiredValue(_to))
-            .Workers(parse.GetValue(_workers) ?? Environment.ProcessorCount);
+            .Workers(parse.GetValue(_workers) ?? SharedOptions.DefaultWorkers);
         if (parse.GetValue(_maxRate) is { } maxRate)
         {
             builder.MaxRate(RateOf(maxRate));

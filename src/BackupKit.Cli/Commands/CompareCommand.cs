@@ -24,7 +24,7 @@ internal sealed class CompareCommand : VerbCommand
         Description = "Leave out what belongs to the server itself: tablespaces, spatial reference systems, servers, plugins, persisted variables.",
     };
 
-    private readonly Option<int?> _workers = SharedOptions.Workers("Tables to read at the same time. Default: one per core of this machine.");
+    private readonly Option<int?> _workers = SharedOptions.Workers("Tables to read at the same time. Default: one per core of this machine, at most 8.");
 
     public CompareCommand()
         : base("compare", "Compare a live server with a set: rows through digests, every definition, users and roles, objects of the server. Changes nothing.") =>
@@ -47,7 +47,7 @@ internal sealed class CompareCommand : VerbCommand
             Rename = rename,
             SkipAccounts = parse.GetValue(_noAccounts),
             SkipServerObjects = parse.GetValue(_noServerObjects),
-            Workers = parse.GetValue(_workers) ?? Environment.ProcessorCount,
+            Workers = parse.GetValue(_workers) ?? SharedOptions.DefaultWorkers,
         };
         (options.Definers, options.DefinerMap) = _definers.Read(parse);
         (options.ConvertFlavour, options.ConvertEngines) = _conversion.Read(parse);

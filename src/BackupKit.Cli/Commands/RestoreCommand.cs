@@ -44,7 +44,7 @@ internal sealed class RestoreCommand : VerbCommand
         "Users and roles of the set: none; create, which refuses when one is there with another definition; skip-existing; or replace.",
         "none", "create", "skip-existing", "replace");
 
-    private readonly Option<int?> _workers = SharedOptions.Workers("Pieces to load at the same time. Default: one per core of this machine.");
+    private readonly Option<int?> _workers = SharedOptions.Workers("Pieces to load at the same time. Default: one per core of this machine, at most 8.");
 
     public RestoreCommand()
         : base("restore", "Restore a set, chosen databases or tables of it, and compare the result with the set by digest.")

@@ -17,17 +17,20 @@ internal static class SharedOptions
         Required = true,
     };
 
+    /// <summary>Enough for a server to be the bottleneck; more sessions would be felt by others sooner than in the time it takes.</summary>
+    public static int DefaultWorkers => Math.Min(Environment.ProcessorCount, 8);
+
     public static Option<int?> Workers(string description)
     {
         var option = new Option<int?>("--workers", "-w") { Description = description, HelpName = "N" };
         option.Validators.Add(result =>
         {
-            if (result.Errors.Any() || result.GetValueOrDefault<int?>() is null or (>= 1 and <= 256))
+            if (result.Errors.Any() || result.GetValueOrDefault<int?>() is null or (>= 1 and <= 64))
             {
                 return;
             }
 
-            result.AddError("--workers must be from 1 to 256.");
+            result.AddError("--workers must be from 1 to 64.");
         });
         return option;
     }

@@ -46,6 +46,7 @@ internal sealed class SnapshotCrew : IAsyncDisposable
         try
         {
             opened.Add(await connector.OpenAsync(SessionRole.Control, cancellationToken).ConfigureAwait(false));
+            workers = await ConnectionHeadroom.LimitAsync(opened[0], context, workers, cancellationToken).ConfigureAwait(false);
             opened.Add(await connector.OpenAsync(SessionRole.Metadata, cancellationToken).ConfigureAwait(false));
             opened.AddRange(await connector
                 .OpenManyAsync(SessionRole.Worker, Math.Max(1, workers), cancellationToken)
