@@ -1,7 +1,4 @@
 using System.Buffers;
-using System.Numerics;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace BackupKit.MySql.Rows;
 
@@ -12,16 +9,11 @@ namespace BackupKit.MySql.Rows;
 internal sealed class EscapeTable
 {
     private const byte Backslash = (byte)'\\';
-    private const int BlockBytes = 16;
 
     private readonly SearchValues<byte> _special;
     private readonly byte[] _letters = new byte[256];
     private readonly byte[] _values = new byte[256];
     private readonly bool[] _isLetter = new bool[256];
-
-    // For each half of a byte, the groups it belongs to: one group for each upper half that a special byte has.
-    private readonly Vector128<byte> _lowHalves;
-    private readonly Vector128<byte> _highHalves;
 
     private EscapeTable(ReadOnlySpan<byte> values, ReadOnlySpan<byte> letters)
     {
@@ -32,24 +24,6 @@ internal sealed class EscapeTable
             _values[letters[i]] = values[i];
             _isLetter[letters[i]] = true;
         }
-
-        Span<byte> low = stackalloc byte[BlockBytes];
-        Span<byte> high = stackalloc byte[BlockBytes];
-        low.Clear();
-        high.Clear();
-        byte groups = 0;
-        foreach (var special in values)
-        {
-            if (high[special >> 4] == 0)
-            {
-                high[special >> 4] = checked((byte)(1 << groups++));
-            }
-
-            low[special & 0x0F] |= high[special >> 4];
-        }
-
-        _lowHalves = Vector128.Create<byte>(low);
-        _highHalves = Vector128.Create<byte>(high);
     }
 
     /// <summary>NUL, BS, TAB, LF, CR, SUB and backslash, as LOAD DATA reads them.</summary>
@@ -64,70 +38,30 @@ internal sealed class EscapeTable
     /// <summary>Writes the value; the destination holds at least twice its length. Returns the bytes written.</summary>
     public int Escape(ReadOnlySpan<byte> value, Span<byte> destination)
     {
-        if (destination.Length / 2 < value.Length)
-        {
-            throw new ArgumentException("The destination is shorter than twice the value.", nameof(destination));
-        }
-
-        // Blocks are stored before it is known how much of them is clean: whatever was escaped, the rest of the destination has room for two.
-        ref var source = ref MemoryMarshal.GetReference(value);
-        ref var target = ref MemoryMarshal.GetReference(destination);
-        nuint read = 0;
-        nuint written = 0;
-        while ((nuint)value.Length - read >= BlockBytes)
-        {
-            var block = Vector128.LoadUnsafe(ref source, read);
-            block.StoreUnsafe(ref target, written);
-            var clean = (nuint)BitOperations.TrailingZeroCount(Special(block) | (1u << BlockBytes));
-            read += clean;
-            written += clean;
-            if (clean < BlockBytes)
-            {
-                written += EscapeRun(value, ref read, destination[(int)written..]);
-            }
-        }
-
-        return (int)written + EscapeShort(value[(int)read..], destination[(int)written..]);
-    }
-
-    // A bit for each special byte: those, and only those, whose halves both point to one group.
-    private uint Special(Vector128<byte> block)
-    {
-        var groups = Vector128.ShuffleNative(_lowHalves, block & Vector128.Create((byte)0x0F)) & Vector128.ShuffleNative(_highHalves, block >>> 4);
-        return ~Vector128.Equals(groups, Vector128<byte>.Zero).ExtractMostSignificantBits() & ((1u << BlockBytes) - 1);
-    }
-
-    // Runs of special bytes, such as the zeros of a sparse blob, are cheaper one by one than by searching again.
-    private nuint EscapeRun(ReadOnlySpan<byte> value, ref nuint read, Span<byte> destination)
-    {
         var written = 0;
-        do
+        while (true)
         {
-            destination[written] = Backslash;
-            destination[written + 1] = _letters[value[(int)read]];
-            written += 2;
-            read++;
-        }
-        while (read < (nuint)value.Length && _letters[value[(int)read]] != 0);
-
-        return (nuint)written;
-    }
-
-    private int EscapeShort(ReadOnlySpan<byte> value, Span<byte> destination)
-    {
-        var written = 0;
-        foreach (var one in value)
-        {
-            var letter = _letters[one];
-            if (letter != 0)
+            var hit = value.IndexOfAny(_special);
+            if (hit < 0)
             {
-                destination[written++] = Backslash;
+                value.CopyTo(destination[written..]);
+                return written + value.Length;
             }
 
-            destination[written++] = letter != 0 ? letter : one;
-        }
+            value[..hit].CopyTo(destination[written..]);
+            written += hit;
+            value = value[hit..];
 
-        return written;
+            // Runs of special bytes, such as the zeros of a sparse blob, are cheaper one by one than by searching again.
+            do
+            {
+                destination[written] = Backslash;
+                destination[written + 1] = _letters[value[0]];
+                written += 2;
+                value = value[1..];
+            }
+            while (!value.IsEmpty && _letters[value[0]] != 0);
+        }
     }
 
     /// <summary>The byte that a letter after the backslash stands for.</summary>
