@@ -10,7 +10,7 @@ internal sealed class ZstdCodec(ZstdOptions options, int threads) : CompressionC
     // A context of a high level weighs some tens of MB, so only about as many are kept as there are workers.
     private const int KeptContexts = 16;
 
-    // Each thread holds about two jobs. The library's own size, four windows, is 8 MiB at level 3 and compresses 2 % faster.
+    // Each thread holds about two jobs. The library's own size, four windows, is 8 MiB at level 3.
     private const int JobBytes = 4 << 20;
 
     private const int MostThreadsUnasked = 16;
