@@ -68,9 +68,11 @@ internal sealed class MySqlBackupSnapshot(
     }
 
     private static Task<string?> LookAsync(ConsistentSnapshot snapshot, MySqlSourceOptions options, CancellationToken cancellationToken) =>
-        snapshot.UseLiveAsync(
-            (session, token) => ServerLoad.FindReasonAsync(session, options, snapshot.WorkersInUse, token),
-            cancellationToken);
+        snapshot.Failure is { } failure
+            ? throw failure
+            : snapshot.UseLiveAsync(
+                (session, token) => ServerLoad.FindReasonAsync(session, options, snapshot.WorkersInUse, token),
+                cancellationToken);
 
     // A snapshot that ends closes its sessions under running statements, whose errors tell nothing of the reason.
     private async Task<T> ExplainAsync<T>(Func<Task<T>> work)

@@ -81,6 +81,10 @@ internal sealed class ChunkPlanner(TableDefinition table, ChunkSizing sizing, IK
         {
             yield return Chunk(key, partition, index++, lower, upper);
             lower = upper;
+
+            // Rows turned out to be large: a walk is short then, and halving ranges, of which an empty one counts as a row, might not end.
+            // Never back, since what was walked is not taken from the ranges.
+            bounds = sizing.RowsPerChunk >= WorthEstimating ? bounds : null;
             upper = await NextBoundAsync(key, partition, lower, bounds, cancellationToken).ConfigureAwait(false);
         }
         while (upper is not null);

@@ -36,7 +36,7 @@ internal sealed class IntegerBounds(IKeyWalker walker, ChunkKey key, string? par
         while (_ranges.TryPop(out var range))
         {
             var found = await EstimateAsync(range.Floor, range.Upper, cancellationToken).ConfigureAwait(false);
-            if (found > rows / Pieces && range.Upper - range.Floor > 1)
+            if (found > Math.Max(rows / Pieces, 1) && range.Upper - range.Floor > 1)
             {
                 var middle = range.Floor + ((range.Upper - range.Floor) / 2);
                 _ranges.Push((middle, range.Upper));

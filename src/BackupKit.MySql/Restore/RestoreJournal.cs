@@ -94,6 +94,12 @@ internal sealed class RestoreJournal(string database, string setId)
     public async Task<IReadOnlySet<string>> RecordedAsync(TargetSession session, IEnumerable<string> steps, CancellationToken cancellationToken)
     {
         var ids = string.Join(",", steps.Select(Id));
+        if (ids.Length == 0)
+        {
+            // Tables without rows have no parts.
+            return new HashSet<string>(StringComparer.Ordinal);
+        }
+
         var found = await session
             .QueryAsync($"SELECT step FROM {_table} WHERE id IN ({ids})", cancellationToken)
             .ConfigureAwait(false);

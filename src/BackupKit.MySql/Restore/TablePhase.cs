@@ -70,12 +70,13 @@ internal sealed class TablePhase(RestoreContext context)
             await context.Sessions
                 .ForEachAsync(batch, (session, pair, token) => CreateTableAsync(session, pair.Database, pair.Table, token), cancellationToken)
                 .ConfigureAwait(false);
-            foreach (var group in batch.Where(p => !IsCreated(p.Database, p.Table.Item)).GroupBy(p => p.Database))
-            {
-                await context.JournalOf(group.Key)
-                    .MarkAsync(context.Sessions.First, group.Select(p => RestoreJournal.ForCreated(p.Table.Item.Kind, p.Table.Name)), cancellationToken)
-                    .ConfigureAwait(false);
-            }
+            await context.Sessions
+                .ForEachAsync(
+                    [.. batch.Where(p => !IsCreated(p.Database, p.Table.Item)).GroupBy(p => p.Database)],
+                    (session, group, token) => context.JournalOf(group.Key)
+                        .MarkAsync(session, group.Select(p => RestoreJournal.ForCreated(p.Table.Item.Kind, p.Table.Name)), token),
+                    cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 

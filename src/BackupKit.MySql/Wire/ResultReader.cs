@@ -139,7 +139,7 @@ internal sealed class ResultReader(PacketReader packets, bool deprecateEof, Time
             {
                 // While rows keep coming nothing below waits, and the thread is needed by others, too.
                 yielded = _bytes;
-                await Task.Yield();
+                await YieldAsync().ConfigureAwait(false);
             }
 
             switch (DeliverBufferedRows(sink))
@@ -155,6 +155,19 @@ internal sealed class ResultReader(PacketReader packets, bool deprecateEof, Time
                     await packets.FillAsync().ConfigureAwait(false);
                     break;
             }
+        }
+    }
+
+    // To the end of the pool's queue; a context of the caller's is left alone.
+    private static async Task YieldAsync()
+    {
+        if (SynchronizationContext.Current is null)
+        {
+            await Task.Yield();
+        }
+        else
+        {
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
     }
 

@@ -59,6 +59,12 @@ internal static class SocketDialer
 
             return socket;
         }
+        catch (OperationCanceledException)
+        {
+            // Closing waits for a connect that is under way (a name server, a full backlog); nobody else should.
+            _ = BlockingCall.RunAsync(static closing => closing.Dispose(), socket);
+            throw;
+        }
         catch
         {
             socket.Dispose();
@@ -75,8 +81,21 @@ internal static class SocketDialer
             return;
         }
 
-        await using var abort = cancellationToken.UnsafeRegister(static opened => ((Socket)opened!).Dispose(), socket).ConfigureAwait(false);
-        await BlockingCall.RunAsync(socket.Connect, endpoint).ConfigureAwait(false);
+        var connecting = BlockingCall.RunAsync(socket.Connect, endpoint);
+        try
+        {
+            await connecting.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = connecting.ContinueWith(static given => _ = given.Exception, TaskScheduler.Default);
+            throw;
+        }
+        catch (Exception ex) when (ex is ArgumentException or NotSupportedException)
+        {
+            // No address of the name is of a family that this machine has.
+            throw new SocketException((int)SocketError.AddressFamilyNotSupported);
+        }
     }
 
     // A worker may wait hours for an ALTER TABLE without a byte; only keep-alive tells a busy server from a dead one then.

@@ -19,14 +19,14 @@ internal sealed partial class SocketReadiness
     private const int CloseOnExec = 0x80000;
     private const int Add = 1;
     private const int Modify = 3;
-    private const int AlreadyThere = 17;
     private const int EventSize = 16;
     private const int StackSize = 256 << 10;
 
     // struct epoll_event is packed on x86-64 only.
     private static readonly int DataOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
 
-    private static readonly Lazy<SocketReadiness> Shared = new(() => new SocketReadiness());
+    private static readonly Lock Creation = new();
+    private static SocketReadiness? _shared;
     private static long _lastId;
 
     private readonly ConcurrentDictionary<long, SocketSignal> _signals = new();
@@ -40,10 +40,25 @@ internal sealed partial class SocketReadiness
             throw Failure("epoll_create1");
         }
 
-        new Thread(Serve, StackSize) { IsBackground = true, Name = "BackupKit sockets" }.Start();
+        new Thread(Serve, StackSize) { IsBackground = true, Name = "BackupKit sockets" }.UnsafeStart();
     }
 
-    public static SocketReadiness Instance => Shared.Value;
+    /// <exception cref="IOException">The system refused; it may not the next time.</exception>
+    public static SocketReadiness Instance
+    {
+        get
+        {
+            if (Volatile.Read(ref _shared) is { } shared)
+            {
+                return shared;
+            }
+
+            lock (Creation)
+            {
+                return _shared ??= new SocketReadiness();
+            }
+        }
+    }
 
     /// <summary>A number that stands for one socket and is never used again, so that a late event can not wake the next owner of a descriptor.</summary>
     public static long NextId() => Interlocked.Increment(ref _lastId);
@@ -65,7 +80,7 @@ internal sealed partial class SocketReadiness
     }
 
     /// <summary>The socket was closed, which took it from the system's list.</summary>
-    public void Forget(long id) => _signals.TryRemove(id, out _);
+    public static void Forget(long id) => Volatile.Read(ref _shared)?._signals.TryRemove(id, out _);
 
     private void Serve()
     {

@@ -50,7 +50,7 @@ internal sealed class SocketSignal(SafeHandle socket) : IValueTaskSource, IDispo
     public void Dispose()
     {
         _isDisposed = true;
-        SocketReadiness.Instance.Forget(_id);
+        SocketReadiness.Forget(_id);
         End(new ObjectDisposedException(nameof(SocketStream)));
     }
 
@@ -79,7 +79,7 @@ internal sealed class SocketSignal(SafeHandle socket) : IValueTaskSource, IDispo
 
         if (_isDisposed)
         {
-            SocketReadiness.Instance.Forget(_id);
+            SocketReadiness.Forget(_id);
         }
     }
 

@@ -109,26 +109,35 @@ internal sealed class SocketStream(Socket socket) : Stream
     private bool TryGather(Span<byte> buffer, out int count)
     {
         var isAny = TryReceive(buffer, out count);
-        for (var rest = 0; rest < Rests && count < buffer.Length / 2; rest++)
+        for (var rest = 0; rest < Rests && count < buffer.Length / 2 && !(isAny && count == 0); rest++)
         {
-            if (isAny && count == 0)
-            {
-                return true; // the end
-            }
-
             SocketCalls.Rest(RestMicroseconds);
-            if (TryReceive(buffer[count..], out var more))
+            if (TryReceiveMore(buffer[count..], hasSome: isAny, out var more))
             {
                 isAny = true;
                 count += more;
             }
             else if (isAny)
             {
-                return true;
+                break;
             }
         }
 
         return isAny;
+    }
+
+    // What was received comes before a failure: it may be the server's own error.
+    private bool TryReceiveMore(Span<byte> buffer, bool hasSome, out int count)
+    {
+        try
+        {
+            return TryReceive(buffer, out count);
+        }
+        catch (IOException) when (hasSome)
+        {
+            count = 0;
+            return false;
+        }
     }
 
     // False when nothing is there yet; true with 0 bytes at the end of the connection.

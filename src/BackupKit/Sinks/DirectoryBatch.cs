@@ -12,6 +12,9 @@ internal sealed class DirectoryBatch : ISinkBatch, IFileKeeper
     /// <summary>The longest file that is left to the volume. One that is longer might make the flush at the end a long one.</summary>
     public const int SmallFile = 1 << 20;
 
+    // What the flush at the end may find: 100 s at 20 MB/s.
+    private const long MostLeft = 2L << 30;
+
     private readonly DirectorySink _sink;
     private readonly Func<string, IVolume?> _findVolume;
     private readonly Volumes? _volumes;
@@ -20,6 +23,7 @@ internal sealed class DirectoryBatch : ISinkBatch, IFileKeeper
     private readonly ConcurrentDictionary<string, bool> _directories = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private BackupException? _failure;
+    private long _left;
 
     public DirectoryBatch(DirectorySink sink)
         : this(sink, null, static file => file.FlushToDiskAsync())
@@ -74,7 +78,9 @@ internal sealed class DirectoryBatch : ISinkBatch, IFileKeeper
 
     async Task IFileKeeper.BeforeNameAsync(SinkFile file, string path)
     {
-        if (file.Length <= SmallFile && _findVolume(Path.GetDirectoryName(path)!) is not null)
+        if (file.Length <= SmallFile
+            && _findVolume(Path.GetDirectoryName(path)!) is not null
+            && Interlocked.Add(ref _left, file.Length) <= MostLeft)
         {
             await file.DisposeAsync().ConfigureAwait(false);
         }

@@ -11,13 +11,24 @@ internal sealed class PendingFlushes(Func<SinkFile, Task> flush, Action<Exceptio
     private readonly Lock _lock = new();
     private readonly Queue<Task> _running = new();
 
+    // Waited for by their writers, which may still be in there when the batch is flushed.
+    private readonly List<Task> _handedOver = [];
+
     public Task AddAsync(SinkFile file, string path)
     {
         var task = RunAsync(file, path);
         lock (_lock)
         {
             _running.Enqueue(task);
-            return _running.Count > Most ? _running.Dequeue() : Task.CompletedTask;
+            if (_running.Count <= Most)
+            {
+                return Task.CompletedTask;
+            }
+
+            var oldest = _running.Dequeue();
+            _handedOver.RemoveAll(task => task.IsCompleted);
+            _handedOver.Add(oldest);
+            return oldest;
         }
     }
 
@@ -26,7 +37,7 @@ internal sealed class PendingFlushes(Func<SinkFile, Task> flush, Action<Exceptio
     {
         lock (_lock)
         {
-            return Task.WhenAll(_running);
+            return Task.WhenAll([.. _running, .. _handedOver]);
         }
     }
 

@@ -8,5 +8,5 @@ internal sealed class StallGuardBatch(StallGuardSink guard, ISinkBatch inner) : 
 
     public Task FlushAsync(CancellationToken cancellationToken = default) => guard.FlushAsync(inner.FlushAsync, cancellationToken);
 
-    public ValueTask DisposeAsync() => inner.DisposeAsync();
+    public ValueTask DisposeAsync() => new(guard.CloseAsync(inner));
 }

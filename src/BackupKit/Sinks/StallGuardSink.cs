@@ -93,6 +93,14 @@ internal sealed class StallGuardSink(IBackupSink inner, TimeSpan timeout, TimePr
         timeout * FlushTimeouts,
         cancellationToken);
 
+    /// <summary>Lets go of a batch. Nothing depends on it any more, so neither its error nor its hanging ends a run.</summary>
+    public async Task CloseAsync(ISinkBatch batch)
+    {
+        var work = Task.Run(async () => await batch.DisposeAsync().ConfigureAwait(false));
+        await IsDoneAsync(work, timeout, CancellationToken.None).ConfigureAwait(false);
+        Forget(work);
+    }
+
     private Task<T> LimitAsync<T>(Func<CancellationToken, Task<T>> call, string action, CancellationToken cancellationToken) =>
         LimitAsync(call, action, timeout, cancellationToken);
 

@@ -14,7 +14,7 @@ internal sealed class SetWriter : IAsyncDisposable
         $"BackupKit {typeof(SetWriter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}";
 
     private readonly PipelineSettings _settings;
-    private readonly ISinkBatch _batch;
+    private ISinkBatch? _batch;
     private readonly Dictionary<string, string> _checksums = new(StringComparer.Ordinal);
     private bool _isCommitting;
 
@@ -24,8 +24,6 @@ internal sealed class SetWriter : IAsyncDisposable
         Started = started;
         Id = SetId.Create(started);
         Key = ObjectKey.Combine(settings.Prefix, $"{settings.Name}/{Id}");
-        _batch = settings.Sink.OpenBatch();
-        Parts = new PartWriter(new BatchedSink(settings.Sink, _batch), Key, settings.Codec);
     }
 
     public string Id { get; }
@@ -34,12 +32,18 @@ internal sealed class SetWriter : IAsyncDisposable
 
     public DateTimeOffset Started { get; }
 
-    public PartWriter Parts { get; }
+    /// <summary>Stores parts; there from <see cref="BeginAsync"/> on.</summary>
+    public PartWriter Parts { get; private set; } = null!;
 
     /// <summary>Expected SHA-256 by key relative to the set of everything stored so far that belongs to it.</summary>
     public IReadOnlyDictionary<string, string> Checksums => _checksums;
 
-    public Task BeginAsync(CancellationToken cancellationToken) => WriteHeaderAsync("running", null, [], cancellationToken);
+    public Task BeginAsync(CancellationToken cancellationToken)
+    {
+        _batch = _settings.Sink.OpenBatch();
+        Parts = new PartWriter(new BatchedSink(_settings.Sink, _batch), Key, _settings.Codec);
+        return WriteHeaderAsync("running", null, [], cancellationToken);
+    }
 
     /// <summary>Writes everything but the marker: closing files, manifest, header.</summary>
     public async Task<BackupManifest> DescribeAsync(
@@ -80,7 +84,7 @@ internal sealed class SetWriter : IAsyncDisposable
     }
 
     /// <summary>Returns once everything that was written so far is on the medium.</summary>
-    public Task FlushAsync(CancellationToken cancellationToken) => _batch.FlushAsync(cancellationToken);
+    public Task FlushAsync(CancellationToken cancellationToken) => _batch!.FlushAsync(cancellationToken);
 
     /// <summary>
     /// Makes the set a backup, by an object that is durable by itself. Not cancellable: from here on the set is whole, and half a decision would help nobody.
@@ -124,7 +128,7 @@ internal sealed class SetWriter : IAsyncDisposable
     }
 
     /// <summary>Lets go of the sink; deletes nothing.</summary>
-    public ValueTask DisposeAsync() => _batch.DisposeAsync();
+    public ValueTask DisposeAsync() => _batch?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private async Task<string> WriteManifestAsync(BackupManifest manifest, CancellationToken cancellationToken)
     {

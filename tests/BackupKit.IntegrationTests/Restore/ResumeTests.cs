@@ -47,6 +47,28 @@ public sealed class ResumeTests
     [Theory]
     [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
     [Trait("Rule", "R8")]
+    public async Task Resume_AllSmallTablesAreEmpty_LoadsTheRest(ServerName server)
+    {
+        await using var source = await TestServers.CreateDatabaseAsync(server);
+        await using var target = new TargetDatabase(server);
+        await RestoreLab.RunAsync(source, "CREATE TABLE big (id INT PRIMARY KEY AUTO_INCREMENT, v VARCHAR(2000)) $$ CREATE TABLE none (id INT PRIMARY KEY)");
+        await source.ExecuteAsync($"INSERT INTO big (v) VALUES {string.Join(",", Enumerable.Range(0, 400).Select(i => $"(REPEAT('{i} ', 400))"))}");
+        var set = await RestoreLab.DumpAsync(source);
+        var request = RestoreLab.As(source, target.Name) with { Workers = 1 };
+        await using (var proxy = new CuttingProxy(server, await CountBytesAsync(server, set, source) / 2))
+        {
+            await Assert.ThrowsAnyAsync<BackupException>(() => RunAsync(server, proxy, set, request, 0));
+        }
+
+        var resumed = await ResumeAsync(server, set, request);
+
+        Assert.True(resumed.Verification!.IsPassed);
+        Assert.Empty((await RestoreLab.CompareAsync(server, set, source, target.Name)).Findings);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    [Trait("Rule", "R8")]
     public async Task Plan_OneTableOfAnUnfinishedRestore_IsRefusedUntilTheWholeHasEnded(ServerName server)
     {
         await using var source = await TestServers.CreateDatabaseAsync(server);

@@ -54,6 +54,18 @@ public sealed partial class IntegerBoundsTests
     }
 
     [Fact]
+    public async Task Next_ChunksOfFewRowsAndAGap_DoesNotAskAboutEveryValue()
+    {
+        var keys = new Keys([(1, 10, 1), (1L << 40, 10, 1)]);
+        var bounds = new IntegerBounds(keys, Key, partition: null);
+
+        while (await bounds.NextAsync(3, CancellationToken.None) is not null)
+        {
+            Assert.InRange(keys.Questions, 1, 1000);
+        }
+    }
+
+    [Fact]
     public void Next_NoRow_HasNoBound() => Assert.Empty(Walk(new Keys([])));
 
     private static List<long> Walk(Keys keys)
