@@ -161,7 +161,7 @@ public sealed class ReplicaTests
         {
             return await session.ScalarAsync(sql);
         }
-        catch (MySqlWireException ex) when (ex.ServerErrorNumber == 1146)
+        catch (MySqlWireException ex) when (ex.ServerErrorNumber is 1049 or 1146)
         {
             return 0;
         }
