@@ -24,6 +24,14 @@ internal static partial class SocketCalls
     /// <summary>Whether the last call failed for another reason than having to wait.</summary>
     public static bool IsFailure() => Marshal.GetLastPInvokeError() is not (TryAgain or Interrupted);
 
+    /// <summary>The last call's error.</summary>
+    /// <param name="what">What failed.</param>
+    public static IOException Failure(string what)
+    {
+        var error = Marshal.GetLastPInvokeError();
+        return new IOException($"{what}: {Marshal.GetPInvokeErrorMessage(error)}", error);
+    }
+
     /// <summary>Lets others run for about this long.</summary>
     public static void Rest(uint microseconds) => _ = Sleep(microseconds);
 

@@ -37,7 +37,7 @@ internal sealed partial class SocketReadiness
         _epoll = Create(CloseOnExec);
         if (_epoll < 0)
         {
-            throw Failure("epoll_create1");
+            throw SocketCalls.Failure("epoll_create1");
         }
 
         new Thread(Serve, StackSize) { IsBackground = true, Name = "BackupKit sockets" }.UnsafeStart();
@@ -75,7 +75,7 @@ internal sealed partial class SocketReadiness
         var isNew = _signals.TryAdd(id, signal);
         if (Control(_epoll, isNew ? Add : Modify, socket, ref MemoryMarshal.GetReference(request)) != 0)
         {
-            throw Failure("epoll_ctl");
+            throw SocketCalls.Failure("epoll_ctl");
         }
     }
 
@@ -93,12 +93,6 @@ internal sealed partial class SocketReadiness
                 signal.Wake();
             }
         }
-    }
-
-    private static IOException Failure(string call)
-    {
-        var error = Marshal.GetLastPInvokeError();
-        return new IOException($"{call}: {Marshal.GetPInvokeErrorMessage(error)}", error);
     }
 
     [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]

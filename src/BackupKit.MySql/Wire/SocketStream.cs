@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 
 namespace BackupKit.MySql.Wire;
@@ -165,9 +164,5 @@ internal sealed class SocketStream(Socket socket) : Stream
         return total;
     }
 
-    private static IOException Failure()
-    {
-        var error = Marshal.GetLastPInvokeError();
-        return new IOException($"The connection failed: {Marshal.GetPInvokeErrorMessage(error)}", error);
-    }
+    private static IOException Failure() => SocketCalls.Failure("The connection failed");
 }

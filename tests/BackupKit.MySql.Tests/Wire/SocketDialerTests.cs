@@ -9,38 +9,50 @@ public sealed class SocketDialerTests
     [Fact]
     public async Task ConnectAsync_ServerTakesNoConnections_TimesOut()
     {
-        var path = Path.Combine(Path.GetTempPath(), $"bk-{Guid.NewGuid():N}");
-        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        listener.Bind(new UnixDomainSocketEndPoint(path));
-        listener.Listen(0);
-        using var waiting = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await waiting.ConnectAsync(new UnixDomainSocketEndPoint(path));
-        var settings = MySqlConnectionSettings.Parse($"Server={path};Protocol=unix;User ID=u;ConnectionTimeout=1");
+        await using var server = await FullServer.StartAsync();
 
-        var connecting = MySqlSession.ConnectAsync(settings, MySqlSessionOptions.Default);
+        var connecting = MySqlSession.ConnectAsync(server.Settings(timeout: 1), MySqlSessionOptions.Default);
 
         var failure = await Assert.ThrowsAsync<MySqlWireException>(() => connecting.WaitAsync(TimeSpan.FromSeconds(60)));
         Assert.Equal(BackupErrorCode.ConnectionTimedOut, failure.Code);
-        File.Delete(path);
     }
 
     [Fact]
     public async Task ConnectAsync_CancelledMeanwhile_EndsAtOnce()
     {
-        var path = Path.Combine(Path.GetTempPath(), $"bk-{Guid.NewGuid():N}");
-        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        listener.Bind(new UnixDomainSocketEndPoint(path));
-        listener.Listen(0);
-        using var waiting = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await waiting.ConnectAsync(new UnixDomainSocketEndPoint(path));
-        var settings = MySqlConnectionSettings.Parse($"Server={path};Protocol=unix;User ID=u;ConnectionTimeout=600");
+        await using var server = await FullServer.StartAsync();
         using var stop = new CancellationTokenSource();
-        var connecting = MySqlSession.ConnectAsync(settings, MySqlSessionOptions.Default, stop.Token);
+        var connecting = MySqlSession.ConnectAsync(server.Settings(timeout: 600), MySqlSessionOptions.Default, stop.Token);
         Assert.False(connecting.IsCompleted);
 
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connecting.WaitAsync(TimeSpan.FromSeconds(60)));
-        File.Delete(path);
+    }
+
+    /// <summary>A Unix socket whose backlog is full.</summary>
+    private sealed record FullServer(string Path, Socket Listener, Socket Waiting) : IAsyncDisposable
+    {
+        public static async Task<FullServer> StartAsync()
+        {
+            var path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"bk-{Guid.NewGuid():N}");
+            var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            listener.Bind(new UnixDomainSocketEndPoint(path));
+            listener.Listen(0);
+            var waiting = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await waiting.ConnectAsync(new UnixDomainSocketEndPoint(path));
+            return new FullServer(path, listener, waiting);
+        }
+
+        public MySqlConnectionSettings Settings(int timeout) =>
+            MySqlConnectionSettings.Parse($"Server={Path};Protocol=unix;User ID=u;ConnectionTimeout={timeout}");
+
+        public ValueTask DisposeAsync()
+        {
+            Waiting.Dispose();
+            Listener.Dispose();
+            File.Delete(Path);
+            return ValueTask.CompletedTask;
+        }
     }
 }
