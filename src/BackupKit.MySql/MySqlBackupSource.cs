@@ -62,6 +62,7 @@ public sealed class MySqlBackupSource : IBackupSource
             Logger = _logger,
             LookBefore = before.ReadAsync,
             Observer = Observer,
+            WriteTimeout = SlowReading.WriteTimeout(request),
         };
         var snapshot = await ConsistentSnapshot.OpenAsync(context, request.Workers, cancellationToken).ConfigureAwait(false);
         try

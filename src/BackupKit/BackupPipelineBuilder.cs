@@ -16,7 +16,7 @@ public sealed class BackupPipelineBuilder
     /// <summary>How many parts are written at the same time unless told otherwise.</summary>
     public const int DefaultWorkers = 4;
 
-    /// <summary>The lowest limit of <see cref="MaxRate"/>: 64 KiB. Below, a server could take a slow reader for a dead one.</summary>
+    /// <summary>The lowest limit of <see cref="MaxRate"/>: 64 KiB, at which a row of 1 GiB takes more than four hours.</summary>
     public const long LowestMaxRate = 64 << 10;
 
     private readonly string _name;

@@ -6,6 +6,12 @@ public sealed record SnapshotRequest
     /// <summary>How many parts the pipeline will write at the same time; default 4.</summary>
     public int Workers { get; init; } = 4;
 
+    /// <summary>
+    /// How many plain bytes the pipeline takes each second from all parts together; <see langword="null"/>, the default, for no limit. A source whose
+    /// server gives up slow readers has to make it wait for as long as that may take.
+    /// </summary>
+    public long? MaxRate { get; init; }
+
     /// <summary>What the pipeline's compression appends to keys: <c>.zst</c>, <c>.gz</c>, <c>.lz4</c> or empty.</summary>
     public string CompressionExtension { get; init; } = "";
 

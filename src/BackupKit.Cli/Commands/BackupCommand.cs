@@ -112,7 +112,7 @@ internal sealed class BackupCommand : VerbCommand
 
     private static long RateOf(string text) => ByteSize.Parse(text) is var rate and >= BackupPipelineBuilder.LowestMaxRate
         ? rate
-        : throw new UsageException($"--max-rate {text} is too low.", "Use 64K or more: a server could take a slower reader for a dead one.");
+        : throw new UsageException($"--max-rate {text} is too low.", "Use 64K or more.");
 
     private static void Print(CommandOutput output, string path, BackupResult result)
     {

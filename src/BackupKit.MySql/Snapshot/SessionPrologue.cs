@@ -10,6 +10,9 @@ internal static class SessionPrologue
     /// <summary>Longest wait of a data session for a metadata lock; long enough for a short DDL statement, never for ever.</summary>
     public static readonly TimeSpan DataLockTimeout = TimeSpan.FromSeconds(30);
 
+    /// <summary>For how long a server waits for a reader that takes nothing, unless the reader is slowed down on purpose.</summary>
+    public static readonly TimeSpan WriteTimeout = TimeSpan.FromMinutes(30);
+
     private static readonly Version Any = new(0, 0);
 
     private static readonly SessionSetting[] Settings =
@@ -25,7 +28,6 @@ internal static class SessionPrologue
         new("sql_select_limit", "18446744073709551615"),
         new("sql_big_selects", "1"),
         new("sql_safe_updates", "0"),
-        new("net_write_timeout", "1800"),
         new("wait_timeout", "31536000"),
 
         new("max_execution_time", "0", Flavour.MySql, new(5, 7, 8)),
@@ -56,9 +58,10 @@ internal static class SessionPrologue
         MySqlSession session,
         SessionRole role,
         TimeSpan lockTimeout,
+        TimeSpan writeTimeout,
         CancellationToken cancellationToken)
     {
-        foreach (var statement in Statements(session.Server, role, lockTimeout))
+        foreach (var statement in Statements(session.Server, role, lockTimeout, writeTimeout))
         {
             await SetAsync(session, statement, isOptional: false, cancellationToken).ConfigureAwait(false);
         }
@@ -71,23 +74,24 @@ internal static class SessionPrologue
         await VerifyIsolationAsync(session, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <inheritdoc cref="ApplyAsync(MySqlSession, SessionRole, TimeSpan, CancellationToken)"/>
+    /// <inheritdoc cref="ApplyAsync(MySqlSession, SessionRole, TimeSpan, TimeSpan, CancellationToken)"/>
     public static Task ApplyAsync(MySqlSession session, SessionRole role, CancellationToken cancellationToken) =>
-        ApplyAsync(session, role, DataLockTimeout, cancellationToken);
+        ApplyAsync(session, role, DataLockTimeout, WriteTimeout, cancellationToken);
 
     /// <summary>The statements every server of this version must accept, in order.</summary>
-    internal static IEnumerable<string> Statements(ServerIdentity server, SessionRole role, TimeSpan lockTimeout)
+    internal static IEnumerable<string> Statements(ServerIdentity server, SessionRole role, TimeSpan lockTimeout, TimeSpan writeTimeout)
     {
         var wait = role is SessionRole.Control or SessionRole.Locker ? lockTimeout : DataLockTimeout;
-        var seconds = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         var settings = Settings.Where(s => !s.IsOptional && s.IsFor(server));
 
         yield return "SET NAMES binary";
-        yield return $"SET SESSION {string.Join(", ", settings)}, lock_wait_timeout={seconds}";
+        yield return $"SET SESSION {string.Join(", ", settings)}, net_write_timeout={Seconds(writeTimeout)}, lock_wait_timeout={Seconds(wait)}";
 
         // Per session: SET TRANSACTION alone holds for one transaction only.
         yield return "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ";
     }
+
+    private static string Seconds(TimeSpan time) => Math.Max(1, (long)Math.Ceiling(time.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
     // WITH CONSISTENT SNAPSHOT is ignored under any other level, on MariaDB without a warning.
     private static async Task VerifyIsolationAsync(MySqlSession session, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ internal sealed class SnapshotConnector(SnapshotContext context)
         try
         {
             await SessionPrologue
-                .ApplyAsync(session, role, context.Options.LockTimeout, cancellationToken)
+                .ApplyAsync(session, role, context.Options.LockTimeout, context.WriteTimeout, cancellationToken)
                 .ConfigureAwait(false);
             await RequireSameServerAsync(session, cancellationToken).ConfigureAwait(false);
             return session;

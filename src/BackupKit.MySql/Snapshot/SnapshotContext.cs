@@ -24,6 +24,9 @@ internal sealed record SnapshotContext
     /// <summary>Called at each step of the opening; null outside of tests.</summary>
     public SnapshotObserver? Observer { get; init; }
 
+    /// <summary>For how long the server has to wait for a session that takes nothing.</summary>
+    public TimeSpan WriteTimeout { get; init; } = SessionPrologue.WriteTimeout;
+
     public SnapshotEvidence Evidence { get; } = new();
 
     public Task ObserveAsync(SnapshotStep step, int index, CancellationToken cancellationToken) =>

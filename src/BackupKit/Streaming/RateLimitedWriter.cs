@@ -3,8 +3,12 @@ using System.IO.Pipelines;
 namespace BackupKit.Streaming;
 
 /// <summary>Passes bytes on to a pipe and waits after each flush until they may have passed.</summary>
+/// <remarks>They are paid for piece by piece, so that one who writes little at a time waits no longer than the others.</remarks>
 internal sealed class RateLimitedWriter(PipeWriter inner, ByteRate rate) : PipeWriter
 {
+    /// <summary>No piece is larger.</summary>
+    public const int PieceBytes = 32 << 10;
+
     private long _unflushed;
 
     public override bool CanGetUnflushedBytes => inner.CanGetUnflushedBytes;
@@ -26,7 +30,11 @@ internal sealed class RateLimitedWriter(PipeWriter inner, ByteRate rate) : PipeW
         var bytes = _unflushed;
         _unflushed = 0;
         var result = await inner.FlushAsync(cancellationToken).ConfigureAwait(false);
-        await rate.TakeAsync(bytes, cancellationToken).ConfigureAwait(false);
+        for (; bytes > 0; bytes -= PieceBytes)
+        {
+            await rate.TakeAsync(Math.Min(bytes, PieceBytes), cancellationToken).ConfigureAwait(false);
+        }
+
         return result;
     }
 

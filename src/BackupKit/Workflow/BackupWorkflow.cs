@@ -100,6 +100,7 @@ internal sealed class BackupWorkflow(PipelineSettings settings)
         var request = new SnapshotRequest
         {
             Workers = settings.Workers,
+            MaxRate = settings.MaxRate,
             CompressionExtension = settings.Codec.Extension,
             Started = set.Started,
             Waiting = meter.Wait,

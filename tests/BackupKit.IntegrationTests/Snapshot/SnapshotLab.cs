@@ -25,6 +25,7 @@ internal static class SnapshotLab
         TestAccount? account = null,
         TimeProvider? time = null,
         MySqlConnectionSettings? settings = null,
+        TimeSpan? writeTimeout = null,
         CancellationToken cancellationToken = default) =>
         ConsistentSnapshot.OpenAsync(
             new SnapshotContext
@@ -34,6 +35,7 @@ internal static class SnapshotLab
                 Time = time ?? TimeProvider.System,
                 Logger = NullLogger.Instance,
                 Observer = observer,
+                WriteTimeout = writeTimeout ?? SessionPrologue.WriteTimeout,
             },
             workers,
             cancellationToken);

@@ -21,6 +21,18 @@ public sealed class SnapshotLifeTests
         Assert.Equal(BackupErrorCode.SnapshotLost, error.Code);
     }
 
+    [Theory, Trait("Rule", "V21")]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    public async Task OpenAsync_SlowestReader_EveryServerWaitsThatLong(ServerName server)
+    {
+        await using var database = await CreateAsync(server);
+        var longest = SlowReading.WriteTimeout(new SnapshotRequest { Workers = 64, MaxRate = 1 });
+
+        await using var snapshot = await SnapshotLab.OpenAsync(database, workers: 2, writeTimeout: longest);
+
+        Assert.All(await snapshot.ScalarOnEachAsync("SELECT @@session.net_write_timeout"), seconds => Assert.Equal(longest.TotalSeconds, seconds));
+    }
+
     [Theory, Trait("Rule", "A3")]
     [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
     public async Task CompleteAsync_AWorkerCommitted_FailsWithSnapshotLost(ServerName server)

@@ -17,7 +17,7 @@ public sealed class SessionPrologueTests
     {
         var server = ServerIdentity.Parse(version, default);
 
-        var sql = string.Join(';', SessionPrologue.Statements(server, SessionRole.Worker, TimeSpan.FromSeconds(5)));
+        var sql = string.Join(';', SessionPrologue.Statements(server, SessionRole.Worker, TimeSpan.FromSeconds(5), SessionPrologue.WriteTimeout));
 
         Assert.All(has.Split(','), name => Assert.Contains(name, sql, StringComparison.Ordinal));
         Assert.All(lacks.Split(','), name => Assert.DoesNotContain(name, sql, StringComparison.Ordinal));
@@ -36,7 +36,8 @@ public sealed class SessionPrologueTests
         var statements = SessionPrologue.Statements(
             server,
             isControl ? SessionRole.Control : SessionRole.Worker,
-            TimeSpan.FromMilliseconds(milliseconds));
+            TimeSpan.FromMilliseconds(milliseconds),
+            SessionPrologue.WriteTimeout);
 
         Assert.Contains(statements, s => s.EndsWith(expected, StringComparison.Ordinal));
     }
@@ -47,7 +48,7 @@ public sealed class SessionPrologueTests
         // DEFAULT in SET SESSION is the global value: a hostile global would come back through it.
         var server = ServerIdentity.Parse("9.7.4", default);
 
-        var sql = string.Join(';', SessionPrologue.Statements(server, SessionRole.Worker, TimeSpan.FromSeconds(5)));
+        var sql = string.Join(';', SessionPrologue.Statements(server, SessionRole.Worker, TimeSpan.FromSeconds(5), SessionPrologue.WriteTimeout));
 
         Assert.DoesNotContain("DEFAULT", sql, StringComparison.Ordinal);
         Assert.Contains("sql_select_limit=18446744073709551615", sql, StringComparison.Ordinal);

@@ -94,4 +94,25 @@ public sealed class ByteRateTests
         await reading;
         Assert.InRange(time.Now.TotalSeconds, 1.89, 2.01);
     }
+
+    [Fact]
+    public async Task RateLimitedWriter_LittleBesideOthersWithALot_WaitsForOnePieceOfEach()
+    {
+        const int Piece = RateLimitedWriter.PieceBytes;
+        var time = new ManualTimeProvider();
+        var rate = new ByteRate(Rate, time);
+
+        var others = Enumerable.Range(0, 3).Select(_ => WriteAsync(100 * Piece)).ToArray();
+        var little = WriteAsync(Piece);
+        time.Advance(TimeSpan.FromSeconds(4.0 * Piece / Rate));
+
+        await little.WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.DoesNotContain(others, other => other.IsCompleted);
+
+        Task WriteAsync(int bytes)
+        {
+            var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+            return new RateLimitedWriter(pipe.Writer, rate).WriteAsync(new byte[bytes]).AsTask();
+        }
+    }
 }

@@ -16,10 +16,12 @@ public sealed class ThrottleTests
     public async Task RunAsync_MaxRate_TakesItsTimeAndSaysSo()
     {
         var begun = Stopwatch.GetTimestamp();
+        SnapshotRequest? request = null;
 
-        var result = await Create(new InMemorySource(Parts), builder => builder.MaxRate(1 << 20)).RunAsync(Progress());
+        var result = await Create(new InMemorySource(Parts) { OnOpen = opened => request = opened }, builder => builder.MaxRate(1 << 20)).RunAsync(Progress());
 
         Assert.True(Stopwatch.GetElapsedTime(begun) > TimeSpan.FromSeconds(0.4));
+        Assert.Equal(1 << 20, request!.MaxRate);
         Assert.Equal(600_000, result.Manifest.Parts.Sum(part => part.PlainLength));
         Assert.All(_told.Where(progress => progress.Phase == "dump"), progress => Assert.Equal("limited to 1 MiB/s", progress.Throttle));
     }
