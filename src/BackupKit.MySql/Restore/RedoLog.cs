@@ -15,38 +15,60 @@ internal static class RedoLog
 
     public static bool CanBeSwitched(ServerIdentity server) => server.IsAtLeast(Flavour.MySql, 8, 0, 21);
 
-    public static async Task<bool> IsOffAsync(MySqlSession session, CancellationToken cancellationToken)
-    {
-        var status = await session.QueryAsync("SHOW GLOBAL STATUS LIKE 'Innodb_redo_log_enabled'", cancellationToken).ConfigureAwait(false);
-        return status.Rows.Count > 0 && status.Rows[0].GetString(1) == "OFF";
-    }
+    public static async Task<bool> IsOffAsync(MySqlSession session, CancellationToken cancellationToken) =>
+        await StateAsync(session, cancellationToken).ConfigureAwait(false) == "OFF";
 
     /// <summary>Does the work with the log off. It is on again, and every page written, before this ends, however it ends.</summary>
-    /// <exception cref="BackupException"><see cref="BackupErrorCode.RedoLogOff"/>: it could not be switched on again.</exception>
-    public static async Task RunWithoutAsync(TargetSession session, Func<Task> work, CancellationToken cancellationToken)
+    /// <exception cref="BackupException">
+    /// <see cref="BackupErrorCode.RedoLogOff"/>: it could not be switched on again. <see cref="BackupErrorCode.RestoreRefused"/>: by now others have
+    /// tables on the target.
+    /// </exception>
+    public static async Task RunWithoutAsync(RestoreContext context, Func<Task> work, CancellationToken cancellationToken)
     {
+        var session = context.Sessions.First;
         try
         {
+            // Within, since a restore that was killed may have left the log off.
+            await ThrowIfNotAloneAsync(context, cancellationToken).ConfigureAwait(false);
             await session.DefineAsync(null, "ALTER INSTANCE DISABLE INNODB REDO_LOG", cancellationToken).ConfigureAwait(false);
             await work().ConfigureAwait(false);
         }
         catch
         {
-            await EnableAsync(session).ConfigureAwait(false);
+            await EnableAsync(context).ConfigureAwait(false);
             throw;
         }
 
-        await EnableAsync(session).ConfigureAwait(false);
+        await EnableAsync(context).ConfigureAwait(false);
+    }
+
+    private static async Task<string?> StateAsync(MySqlSession session, CancellationToken cancellationToken)
+    {
+        var status = await session.QueryAsync("SHOW GLOBAL STATUS LIKE 'Innodb_redo_log_enabled'", cancellationToken).ConfigureAwait(false);
+        return status.Rows.Count > 0 ? status.Rows[0].GetString(1) : null;
+    }
+
+    // The plan has looked, too, but it may be old.
+    private static async Task ThrowIfNotAloneAsync(RestoreContext context, CancellationToken cancellationToken)
+    {
+        var session = await context.Sessions.First.OpenAsync(cancellationToken).ConfigureAwait(false);
+        if (await TablesOfOthers.FindAsync(session, context.Plan.Databases, context.Plan.Target.Case, cancellationToken).ConfigureAwait(false) is { } found)
+        {
+            throw new BackupException(found.Code, found.Message, found.Hint);
+        }
     }
 
     // Nothing cancels it: the worst that a caller can be left with is a server without its log.
-    private static async Task EnableAsync(TargetSession session)
+    private static async Task EnableAsync(RestoreContext context)
     {
+        var session = context.Sessions.First;
+        context.Progress.Report("switching the redo log on again");
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 await session.DefineAsync(null, EnableStatement, CancellationToken.None).ConfigureAwait(false);
+                await ThrowIfNotOnAsync(session).ConfigureAwait(false);
                 return;
             }
             catch (BackupException ex) when (ex.IsTransient && attempt < Attempts)
@@ -61,6 +83,19 @@ internal static class RedoLog
                     $"Run {EnableStatement} on it at once: a crash before that loses the whole instance. Then go on with resume.",
                     innerException: ex);
             }
+        }
+    }
+
+    // An answer of OK is not yet a log.
+    private static async Task ThrowIfNotOnAsync(TargetSession session)
+    {
+        var opened = await session.OpenAsync(CancellationToken.None).ConfigureAwait(false);
+        var state = await StateAsync(opened, CancellationToken.None).ConfigureAwait(false);
+        if (state != "ON")
+        {
+            throw new BackupException(
+                BackupErrorCode.RedoLogOff,
+                $"The server took the statement, and its status Innodb_redo_log_enabled is {state ?? "not there"}.");
         }
     }
 }

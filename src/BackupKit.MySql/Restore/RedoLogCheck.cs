@@ -1,5 +1,3 @@
-using System.Globalization;
-
 using BackupKit.MySql.Wire;
 
 namespace BackupKit.MySql.Restore;
@@ -7,11 +5,6 @@ namespace BackupKit.MySql.Restore;
 /// <summary>Looks whether the target's redo log is as the plan needs it. A crash without it loses the instance, so nothing else may be on it.</summary>
 internal sealed class RedoLogCheck(TargetFacts target, TargetRights rights, RestorePreflight preflight)
 {
-    private const string OtherTables = """
-        SELECT TABLE_SCHEMA, TABLE_NAME FROM information_schema.TABLES
-        WHERE TABLE_TYPE='BASE TABLE' AND TABLE_SCHEMA NOT IN ('mysql','sys','information_schema','performance_schema')
-        """;
-
     /// <summary>Adds what stands in the way.</summary>
     /// <param name="session">A session with the target.</param>
     /// <param name="databases">What is restored.</param>
@@ -53,6 +46,15 @@ internal sealed class RedoLogCheck(TargetFacts target, TargetRights rights, Rest
 
     private async Task CheckWantedAsync(MySqlSession session, IReadOnlyList<DatabaseRestore> databases, CancellationToken cancellationToken)
     {
+        if (await RedoLog.IsOffAsync(session, cancellationToken).ConfigureAwait(false))
+        {
+            preflight.Add(
+                FindingSeverity.Warning,
+                BackupErrorCode.RedoLogOff,
+                "The redo log of the target is off already, as a restore leaves it that was killed: a crash loses the whole instance.",
+                $"Go on with that restore by --resume --disable-redo-log, which ends with the log on, or run {RedoLog.EnableStatement}.");
+        }
+
         preflight.Add(
             FindingSeverity.Warning,
             BackupErrorCode.RedoLogOff,
@@ -69,25 +71,9 @@ internal sealed class RedoLogCheck(TargetFacts target, TargetRights rights, Rest
             return;
         }
 
-        var own = databases
-            .SelectMany(d => d.Tables.Select(t => t.Name).Append(RestoreJournal.TableName).Select(n => (Key(d.Target), Key(n))))
-            .ToHashSet();
-        var tables = await session.QueryAsync(OtherTables, cancellationToken).ConfigureAwait(false);
-        var others = tables.Rows
-            .Select(r => (Database: r.GetString(0), Table: r.GetString(1)))
-            .Where(t => !own.Contains((Key(t.Database), Key(t.Table))))
-            .ToList();
-        if (others is [var other, ..])
+        if (await TablesOfOthers.FindAsync(session, databases, target.Case, cancellationToken).ConfigureAwait(false) is { } found)
         {
-            preflight.Add(
-                FindingSeverity.Error,
-                BackupErrorCode.RestoreRefused,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The redo log of the target can not be switched off: {ByteText.Count(others.Count, "table")} that are not restored would be lost in a crash too, such as {SqlText.Identifier(other.Database, other.Table)}."),
-                "Restore to a server that has nothing else, or without --disable-redo-log.");
+            preflight.Add(found.Severity, found.Code, found.Message, found.Hint);
         }
     }
-
-    private string Key(string name) => target.Case.Key("table", name);
 }

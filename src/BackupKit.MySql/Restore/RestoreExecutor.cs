@@ -37,7 +37,7 @@ internal sealed class RestoreExecutor(RestoreContext context)
         await _tables.CreateSequencesAsync(cancellationToken).ConfigureAwait(false);
         if (context.Options.DisableRedoLog)
         {
-            await RedoLog.RunWithoutAsync(context.Sessions.First, () => FillAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+            await RedoLog.RunWithoutAsync(context, () => FillAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         else
         {

@@ -1,5 +1,9 @@
+using System.Collections.Concurrent;
+
+using BackupKit.IntegrationTests.Snapshot;
 using BackupKit.MySql;
 using BackupKit.MySql.Restore;
+using BackupKit.MySql.Wire;
 
 namespace BackupKit.IntegrationTests.Restore;
 
@@ -27,7 +31,50 @@ public sealed class RedoLogTests : IAsyncLifetime
         Assert.Contains(plan.Findings, f => f is { Severity: FindingSeverity.Warning, Code: BackupErrorCode.RedoLogOff });
         Assert.True(result.Verification!.IsPassed);
         Assert.True(seen.WasOff);
+        Assert.Contains("switching the redo log on again", seen.Phases);
         Assert.False(await IsOffAsync());
+    }
+
+    [Fact]
+    [Trait("Rule", "R10")]
+    public async Task Restore_OthersMadeATableSinceThePlan_IsRefusedBeforeTheSwitch()
+    {
+        await using var source = await SourceAsync();
+        var set = await RestoreLab.DumpAsync(source);
+        var plan = await Target().PlanAsync(set, Request(source));
+        await ExecuteAsync("CREATE DATABASE late_of_server");
+        await ExecuteAsync("CREATE TABLE late_of_server.kept (a INT PRIMARY KEY)");
+        var seen = new Observer(_server);
+
+        var error = await Assert.ThrowsAsync<BackupException>(() => Target().ExecuteAsync(plan, seen));
+
+        Assert.Equal(BackupErrorCode.RestoreRefused, error.Code);
+        Assert.Contains("`late_of_server`.`kept`", error.Message, StringComparison.Ordinal);
+
+        // That is on, which a restore that was killed may have left off.
+        Assert.Equal(1, await AlterInstanceCountAsync());
+        Assert.False(await IsOffAsync());
+    }
+
+    [Fact]
+    [Trait("Rule", "R10")]
+    public async Task Restore_ServerAnswersOkAndStaysWithoutLog_SaysSo()
+    {
+        await using var source = await SourceAsync();
+        var set = await RestoreLab.DumpAsync(source);
+        await using var proxy = new RefusingProxy(MySqlConnectionSettings.Parse(_server.ConnectionString), sql => sql == RedoLog.EnableStatement ? 0 : null);
+        var target = new MySqlRestoreTarget(new MySqlRestoreOptions
+        {
+            ConnectionString = $"{_server.ConnectionString};Port={proxy.Settings.Port};SslMode=None;AllowPublicKeyRetrieval=True",
+            DisableRedoLog = true,
+        });
+        var plan = await target.PlanAsync(set, Request(source));
+
+        var error = await Assert.ThrowsAsync<BackupException>(() => target.ExecuteAsync(plan));
+
+        Assert.Equal(BackupErrorCode.RedoLogOff, error.Code);
+        Assert.Contains("Innodb_redo_log_enabled is OFF", error.Message, StringComparison.Ordinal);
+        Assert.True(await IsOffAsync());
     }
 
     [Fact]
@@ -73,12 +120,19 @@ public sealed class RedoLogTests : IAsyncLifetime
     {
         await using var source = await SourceAsync();
         var set = await RestoreLab.DumpAsync(source);
+        using var stop = new CancellationTokenSource();
+        var begun = await Target().PlanAsync(set, Request(source) with { Workers = 1 });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Target().ExecuteAsync(begun, new Observer(_server, stop.Cancel), stop.Token));
         await ExecuteAsync("ALTER INSTANCE DISABLE INNODB REDO_LOG");
 
-        var refused = await Target(disable: false).PlanAsync(set, Request(source));
-        var result = await Target().ExecuteAsync(await Target().PlanAsync(set, Request(source) with { Resume = true }));
+        var anew = await Target(disable: false).PlanAsync(set, Request(source));
+        var resumed = await Target(disable: false).PlanAsync(set, Request(source) with { Resume = true });
+        var plan = await Target().PlanAsync(set, Request(source) with { Resume = true });
+        var result = await Target().ExecuteAsync(plan);
 
-        Assert.Contains(refused.Findings, f => f is { Severity: FindingSeverity.Error, Code: BackupErrorCode.RedoLogOff });
+        Assert.Contains(anew.Findings, f => f is { Severity: FindingSeverity.Error, Code: BackupErrorCode.RedoLogOff });
+        Assert.Equal(BackupErrorCode.RedoLogOff, Assert.Single(resumed.Findings, f => f.Severity == FindingSeverity.Error).Code);
+        Assert.Contains(plan.Findings, f => f.Severity == FindingSeverity.Warning && f.Message.Contains("is off already", StringComparison.Ordinal));
         Assert.True(result.Verification!.IsPassed);
         Assert.False(await IsOffAsync());
     }
@@ -173,10 +227,15 @@ public sealed class RedoLogTests : IAsyncLifetime
     /// <summary>Looks at the server when rows were loaded.</summary>
     private sealed class Observer(ScratchServer server, Action? onRows = null) : IProgress<BackupProgress>
     {
+        private readonly ConcurrentQueue<string> _phases = new();
+
         public bool WasOff { get; private set; }
+
+        public IEnumerable<string> Phases => _phases;
 
         public void Report(BackupProgress value)
         {
+            _phases.Enqueue(value.Phase);
             if (value.Phase != "restore" || WasOff)
             {
                 return;

@@ -8,12 +8,15 @@ using BackupKit.MySql.Wire;
 namespace BackupKit.IntegrationTests.Snapshot;
 
 /// <summary>
-/// Stands between client and server without TLS and answers statements of its choice with an error, as managed services do with what the
-/// account was granted.
+/// Stands between client and server without TLS and answers statements of its choice itself: with an error, as managed services do with what the
+/// account was granted, or with OK.
 /// </summary>
 internal sealed class RefusingProxy : IAsyncDisposable
 {
     private const byte Query = 0x03;
+
+    // No rows, no id, autocommit, no warnings.
+    private static readonly byte[] Ok = [7, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0];
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
@@ -23,7 +26,7 @@ internal sealed class RefusingProxy : IAsyncDisposable
     private readonly Task _accepting;
 
     /// <param name="server">How the server is reached.</param>
-    /// <param name="refuse">The error number for a statement; <see langword="null"/> lets it pass.</param>
+    /// <param name="refuse">The error number for a statement; 0 answers OK, <see langword="null"/> lets it pass.</param>
     public RefusingProxy(MySqlConnectionSettings server, Func<string, int?> refuse)
     {
         _server = server;
@@ -95,7 +98,7 @@ internal sealed class RefusingProxy : IAsyncDisposable
             var error = header[3] == 0 && payload is [Query, ..] ? _refuse(Encoding.UTF8.GetString(payload.AsSpan(1))) : null;
             if (error is { } number)
             {
-                await client.WriteAsync(Error(number), _stop.Token);
+                await client.WriteAsync(number == 0 ? Ok : Error(number), _stop.Token);
             }
             else
             {
