@@ -31,15 +31,12 @@ internal sealed partial class SocketReadiness
 
     private readonly ConcurrentDictionary<long, SocketSignal> _signals = new();
     private readonly int _epoll;
+    private volatile IOException? _failure;
 
-    private SocketReadiness()
+    /// <param name="epoll">The descriptor of an epoll instance, which is never closed.</param>
+    internal SocketReadiness(int epoll)
     {
-        _epoll = Create(CloseOnExec);
-        if (_epoll < 0)
-        {
-            throw SocketCalls.Failure("epoll_create1");
-        }
-
+        _epoll = epoll;
         new Thread(Serve, StackSize) { IsBackground = true, Name = "BackupKit sockets" }.UnsafeStart();
     }
 
@@ -55,7 +52,7 @@ internal sealed partial class SocketReadiness
 
             lock (Creation)
             {
-                return _shared ??= new SocketReadiness();
+                return _shared ??= new SocketReadiness(CreateEpoll());
             }
         }
     }
@@ -64,7 +61,7 @@ internal sealed partial class SocketReadiness
     public static long NextId() => Interlocked.Increment(ref _lastId);
 
     /// <summary>Wakes the signal once, at the next of these events or the end of the connection.</summary>
-    /// <exception cref="IOException">The system refused.</exception>
+    /// <exception cref="IOException">The system refused, now or for good.</exception>
     /// <exception cref="ObjectDisposedException">The socket was closed.</exception>
     public void Arm(long id, SocketSignal signal, SafeHandle socket, uint events)
     {
@@ -73,6 +70,13 @@ internal sealed partial class SocketReadiness
         BinaryPrimitives.WriteUInt32LittleEndian(request, events | OneShot);
         BinaryPrimitives.WriteInt64LittleEndian(request[DataOffset..], id);
         var isNew = _signals.TryAdd(id, signal);
+
+        // After it is listed: whoever fails all that are does so either before this or with this one.
+        if (_failure is { } failure)
+        {
+            throw new IOException(failure.Message, failure);
+        }
+
         if (Control(_epoll, isNew ? Add : Modify, socket, ref MemoryMarshal.GetReference(request)) != 0)
         {
             throw SocketCalls.Failure("epoll_ctl");
@@ -87,13 +91,33 @@ internal sealed partial class SocketReadiness
         Span<byte> received = stackalloc byte[EventSize];
         while (true)
         {
-            if (Wait(_epoll, ref MemoryMarshal.GetReference(received), maxEvents: 1, timeout: -1) == 1
-                && _signals.TryGetValue(BinaryPrimitives.ReadInt64LittleEndian(received[DataOffset..]), out var signal))
+            var count = Wait(_epoll, ref MemoryMarshal.GetReference(received), maxEvents: 1, timeout: -1);
+            if (count < 0 && SocketCalls.IsFailure())
+            {
+                GiveUp(SocketCalls.Failure("Sockets can not be waited for any more (epoll_wait)"));
+                return;
+            }
+
+            if (count == 1 && _signals.TryGetValue(BinaryPrimitives.ReadInt64LittleEndian(received[DataOffset..]), out var signal))
             {
                 signal.Wake();
             }
         }
     }
+
+    // Nobody would be woken any more. Sockets that are opened from now on get another instance; the descriptor stays open, since its number may be
+    // somebody else's by now.
+    private void GiveUp(IOException failure)
+    {
+        _failure = failure;
+        Interlocked.CompareExchange(ref _shared, null, this);
+        foreach (var signal in _signals.Values)
+        {
+            signal.Fail(new IOException(failure.Message, failure));
+        }
+    }
+
+    private static int CreateEpoll() => Create(CloseOnExec) is >= 0 and var epoll ? epoll : throw SocketCalls.Failure("epoll_create1");
 
     [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
     private static partial int Create(int flags);

@@ -47,6 +47,9 @@ internal sealed class SocketSignal(SafeHandle socket) : IValueTaskSource, IDispo
     /// <summary>The socket is ready; called by the thread that serves all sockets.</summary>
     public void Wake() => End(null);
 
+    /// <summary>The socket can not be waited for; called by the thread that serves all sockets.</summary>
+    public void Fail(IOException error) => End(error);
+
     public void Dispose()
     {
         _isDisposed = true;
