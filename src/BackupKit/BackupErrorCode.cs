@@ -111,7 +111,7 @@ public enum BackupErrorCode
     /// <summary>A finding: versions of rows that end when they begin are not in the set; no server takes them back.</summary>
     VersionsLeftOut = 3103,
 
-    /// <summary>A compressed stream is damaged.</summary>
+    /// <summary>A stream can not be decoded, or has more plain bytes than the manifest says.</summary>
     CorruptStream = 4000,
 
     /// <summary>The codec can not be used on this machine.</summary>

@@ -15,8 +15,14 @@ public sealed record PartRecord
     /// <summary>The table or other object the part belongs to, if any.</summary>
     public string? ObjectName { get; init; }
 
-    /// <summary>The codec: <c>zstd</c>, <c>gzip</c> or <c>none</c>.</summary>
+    /// <summary>The codec: <c>zstd</c>, <c>gzip</c>, <c>lz4</c> or <c>none</c>.</summary>
     public required string Compression { get; init; }
+
+    /// <summary>
+    /// How many bytes a reader of the codec has to keep at most, as a power of two; <see langword="null"/> for up to 2 to the power of 27 (128 MiB), which
+    /// only <see cref="ZstdOptions.LongWindowLog"/> goes beyond.
+    /// </summary>
+    public int? WindowLog { get; init; }
 
     /// <summary>Length in bytes before compression.</summary>
     public required long PlainLength { get; init; }

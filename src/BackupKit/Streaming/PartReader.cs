@@ -18,7 +18,7 @@ internal static class PartReader
     /// </exception>
     public static async Task<PlainPart> OpenAsync(IBackupSink sink, string setKey, PartRecord part, CancellationToken cancellationToken)
     {
-        var codec = CompressionCodec.ByName(part.Compression);
+        var codec = CompressionCodec.ByName(part.Compression, part.WindowLog);
         var stored = await sink.OpenReadAsync(ObjectKey.Combine(setKey, part.Key), cancellationToken).ConfigureAwait(false);
         try
         {

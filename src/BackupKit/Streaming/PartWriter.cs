@@ -62,6 +62,7 @@ internal sealed class PartWriter(IBackupSink sink, string setKey, CompressionCod
             Database = part.Database,
             ObjectName = part.ObjectName,
             Compression = applied.Name,
+            WindowLog = applied.WindowLog,
             PlainLength = plain.Length,
             PlainXxh3 = plain.Hash,
             StoredLength = stored.Length,

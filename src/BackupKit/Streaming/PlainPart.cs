@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using System.IO.Pipelines;
 using BackupKit.Streaming.Compression;
 
@@ -13,6 +15,7 @@ internal sealed class PlainPart : IAsyncDisposable
 
     private readonly PartRecord _part;
     private readonly Stream _stored;
+    private readonly StoredContent _content;
     private readonly Stream _decoder;
     private readonly StoredMeter _storedMeter = new();
     private readonly PlainMeter _plainMeter = new();
@@ -24,13 +27,15 @@ internal sealed class PlainPart : IAsyncDisposable
     {
         _part = part;
         _stored = stored;
-        _decoder = codec.OpenDecoder(new StoredContent(stored, _storedMeter));
+        _content = new StoredContent(stored, _storedMeter);
+        _decoder = codec.OpenDecoder(_content);
         _pump = part.PlainLength <= SmallPart ? PumpAsync() : Task.Run(PumpAsync, CancellationToken.None);
     }
 
     /// <summary>
-    /// The plain bytes. Reading throws <see cref="BackupErrorCode.CorruptStream"/> where the stored bytes can not be decoded. That
-    /// they are the bytes that were written is proved by <see cref="EnsureMatchesAsync"/> only.
+    /// The plain bytes, no more than the manifest says. Where the stored bytes can not be decoded reading throws
+    /// <see cref="BackupErrorCode.SetCorrupt"/> when they are not those that were written, and <see cref="BackupErrorCode.CorruptStream"/> when they
+    /// are. That what could be read are the bytes that were written is proved by <see cref="EnsureMatchesAsync"/> only.
     /// </summary>
     public PipeReader Plain => _pipe.Reader;
 
@@ -44,10 +49,12 @@ internal sealed class PlainPart : IAsyncDisposable
             throw new InvalidOperationException($"The part {_part.Key} was not read to its end.");
         }
 
-        ThrowIfDifferent("stored length", _part.StoredLength, _storedMeter.Length);
-        ThrowIfDifferent("stored SHA-256", _part.StoredSha256, _storedMeter.Hash);
-        ThrowIfDifferent("plain length", _part.PlainLength, _plainMeter.Length);
-        ThrowIfDifferent("plain XXH3", _part.PlainXxh3, _plainMeter.Hash);
+        if ((StoredDamage()
+            ?? Difference("plain length", _part.PlainLength, _plainMeter.Length)
+            ?? Difference("plain XXH3", _part.PlainXxh3, _plainMeter.Hash)) is { } damage)
+        {
+            throw damage;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -67,27 +74,12 @@ internal sealed class PlainPart : IAsyncDisposable
         Exception? error = null;
         try
         {
-            while (true)
-            {
-                var memory = _pipe.Writer.GetMemory(ReadSize);
-                var read = await _decoder.ReadAsync(memory, _stop.Token).ConfigureAwait(false);
-                if (read == 0)
-                {
-                    return true;
-                }
-
-                _plainMeter.Append(memory.Span[..read]);
-                _pipe.Writer.Advance(read);
-                var flush = await _pipe.Writer.FlushAsync(_stop.Token).ConfigureAwait(false);
-                if (flush.IsCompleted)
-                {
-                    return false;
-                }
-            }
+            return await HandOverAsync().ConfigureAwait(false);
         }
         catch (Exception ex)
         {
-            error = ex is BackupException { Code: BackupErrorCode.CorruptStream } corrupt ? Name(corrupt) : ex;
+            error = ex;
+            error = await ExplainAsync(ex).ConfigureAwait(false);
             throw error;
         }
         finally
@@ -96,18 +88,84 @@ internal sealed class PlainPart : IAsyncDisposable
         }
     }
 
+    private async Task<bool> HandOverAsync()
+    {
+        while (true)
+        {
+            var memory = _pipe.Writer.GetMemory(ReadSize);
+            var read = await _decoder.ReadAsync(memory, _stop.Token).ConfigureAwait(false);
+            if (read == 0)
+            {
+                return true;
+            }
+
+            _plainMeter.Append(memory.Span[..read]);
+            if (_plainMeter.Length > _part.PlainLength)
+            {
+                // A few stored bytes can stand for any number of plain ones.
+                throw new BackupException(
+                    BackupErrorCode.CorruptStream,
+                    string.Create(CultureInfo.InvariantCulture, $"it goes on after the {_part.PlainLength} plain bytes that the manifest says it has."),
+                    "Use another copy of the set.");
+            }
+
+            _pipe.Writer.Advance(read);
+            var flush = await _pipe.Writer.FlushAsync(_stop.Token).ConfigureAwait(false);
+            if (flush.IsCompleted)
+            {
+                return false;
+            }
+        }
+    }
+
+    // What a decoder stumbles over is seldom what is wrong: that the bytes are not those that were stored is the better thing to know.
+    private async Task<Exception> ExplainAsync(Exception error)
+    {
+        if (error is not BackupException { Code: BackupErrorCode.CorruptStream } corrupt)
+        {
+            return error;
+        }
+
+        try
+        {
+            await ReadStoredToEndAsync(_stop.Token).ConfigureAwait(false);
+            return StoredDamage(corrupt) ?? Name(corrupt);
+        }
+        catch (Exception)
+        {
+            return Name(corrupt);
+        }
+    }
+
+    private async Task ReadStoredToEndAsync(CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
+        try
+        {
+            while (await _content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) > 0)
+            {
+                // Metered on the way.
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private BackupException? StoredDamage(Exception? innerException = null) =>
+        Difference("stored length", _part.StoredLength, _storedMeter.Length, innerException)
+        ?? Difference("stored SHA-256", _part.StoredSha256, _storedMeter.Hash, innerException);
+
     private BackupException Name(BackupException corrupt) =>
         new(corrupt.Code, $"The part {_part.Key} can not be decoded: {corrupt.Message}", corrupt.Hint, innerException: corrupt);
 
-    private void ThrowIfDifferent<T>(string what, T expected, T actual)
-        where T : IEquatable<T>
-    {
-        if (!expected.Equals(actual))
-        {
-            throw new BackupException(
-                BackupErrorCode.SetCorrupt,
-                $"The part {_part.Key} is not what was written: its {what} is {actual}, the manifest says {expected}.",
-                "Use another copy of the set.");
-        }
-    }
+    private BackupException? Difference<T>(string what, T expected, T actual, Exception? innerException = null)
+        where T : IEquatable<T> => expected.Equals(actual)
+        ? null
+        : new BackupException(
+            BackupErrorCode.SetCorrupt,
+            $"The part {_part.Key} is not what was written: its {what} is {actual}, the manifest says {expected}.",
+            "Use another copy of the set.",
+            innerException: innerException);
 }

@@ -162,8 +162,74 @@ public sealed class PartWriterTests
         await using var part = await PartReader.OpenAsync(sink, "set", record, CancellationToken.None);
         var thrown = await Assert.ThrowsAsync<BackupException>(() => ReadAsync(part.Plain));
 
+        Assert.Equal(BackupErrorCode.SetCorrupt, thrown.Code);
+        Assert.Contains($"{record.Key} is not what was written: its stored length", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("zstd")]
+    [InlineData("gzip")]
+    [InlineData("lz4")]
+    public async Task Plain_AnyByteDamaged_IsAnotherHashAndNotWhatTheDecoderSays(string codec)
+    {
+        var sink = new InMemorySink();
+        var record = await CreateSut(sink, codec).WriteAsync(Part, (_, output, ct) => WriteInPiecesAsync(new byte[300_000], output, ct), null, CancellationToken.None);
+        var stored = sink.Objects["set/" + record.Key];
+
+        for (var i = 0; i < stored.Length; i++)
+        {
+            stored[i] ^= 0x10;
+            await using var part = await PartReader.OpenAsync(sink, "set", record, CancellationToken.None);
+            var thrown = await Assert.ThrowsAsync<BackupException>(async () =>
+            {
+                await ReadAsync(part.Plain);
+                await part.EnsureMatchesAsync(CancellationToken.None);
+            });
+            stored[i] ^= 0x10;
+
+            Assert.Equal(BackupErrorCode.SetCorrupt, thrown.Code);
+            Assert.Contains("its stored SHA-256", thrown.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("zstd")]
+    [InlineData("gzip")]
+    [InlineData("lz4")]
+    public async Task Plain_MoreThanTheManifestSays_StopsThere(string codec)
+    {
+        var sink = new InMemorySink();
+        var record = await CreateSut(sink, codec).WriteAsync(Part, (_, output, ct) => WriteInPiecesAsync(new byte[20_000_000], output, ct), null, CancellationToken.None);
+        var content = new byte[1 << 20];
+
+        await using var part = await PartReader.OpenAsync(sink, "set", record with { PlainLength = 500_000 }, CancellationToken.None);
+        var read = 0L;
+        var thrown = await Assert.ThrowsAsync<BackupException>(async () => read = await part.Plain.AsStream().ReadAtLeastAsync(content, content.Length));
+
+        Assert.Equal(0, read);
         Assert.Equal(BackupErrorCode.CorruptStream, thrown.Code);
         Assert.Contains(record.Key, thrown.Message, StringComparison.Ordinal);
+        Assert.Contains("after the 500000 plain bytes", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WriteAsync_WindowAboveTheUsual_IsRecordedAndRead()
+    {
+        var sink = new InMemorySink();
+        var plain = new byte[100_000];
+        var sut = new PartWriter(sink, "set", new ZstdCodec(new ZstdOptions { LongWindowLog = 28 }));
+
+        var record = await sut.WriteAsync(Part, (_, output, ct) => WriteInPiecesAsync(plain, output, ct), null, CancellationToken.None);
+
+        Assert.Equal(28, record.WindowLog);
+        await using var part = await PartReader.OpenAsync(sink, "set", record, CancellationToken.None);
+        Assert.Equal(plain, await ReadAsync(part.Plain));
+        await part.EnsureMatchesAsync(CancellationToken.None);
+        await using var unsaid = await PartReader.OpenAsync(sink, "set", record with { WindowLog = null }, CancellationToken.None);
+        var thrown = await Assert.ThrowsAsync<BackupException>(() => ReadAsync(unsaid.Plain));
+        Assert.Contains(record.Key, thrown.Message, StringComparison.Ordinal);
+        Assert.Contains("128 MiB", thrown.Message, StringComparison.Ordinal);
     }
 
     [Fact]

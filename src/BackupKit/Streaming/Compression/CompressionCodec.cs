@@ -14,12 +14,17 @@ internal abstract class CompressionCodec
     /// <summary>What is appended to keys, with its dot.</summary>
     public abstract string Extension { get; }
 
+    /// <summary>What <see cref="PartRecord.WindowLog"/> says of parts that are written.</summary>
+    public virtual int? WindowLog => null;
+
     /// <summary>The codec for a name of a manifest.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="windowLog">The <see cref="PartRecord.WindowLog"/> beside it.</param>
     /// <exception cref="BackupException"><see cref="BackupErrorCode.SetUnsupported"/>.</exception>
-    public static CompressionCodec ByName(string name) => name switch
+    public static CompressionCodec ByName(string name, int? windowLog = null) => name switch
     {
         "none" => None,
-        "zstd" => ZstdCodec.Default,
+        "zstd" => windowLog is null ? ZstdCodec.Default : new ZstdCodec(new ZstdOptions { LongWindowLog = windowLog }),
         "gzip" => GZipCodec.Default,
         "lz4" => Lz4Codec.Default,
         _ => throw new BackupException(

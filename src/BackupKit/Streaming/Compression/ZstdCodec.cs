@@ -31,6 +31,8 @@ internal sealed class ZstdCodec(ZstdOptions options, int threads) : CompressionC
 
     public override string Extension => ".zst";
 
+    public override int? WindowLog => options.LongWindowLog > ZstdOptions.DefaultLongWindowLog ? options.LongWindowLog : null;
+
     public override ByteStage CreateEncoder()
     {
         ThrowIfUnavailable();
@@ -40,7 +42,7 @@ internal sealed class ZstdCodec(ZstdOptions options, int threads) : CompressionC
     public override Stream OpenDecoder(Stream stored)
     {
         ThrowIfUnavailable();
-        return new ZstdDecoder(stored);
+        return new ZstdDecoder(stored, WindowLog ?? ZstdOptions.DefaultLongWindowLog);
     }
 
     public override IReadOnlyList<PrecheckFinding> Check() => ZstdNative.IsAvailable

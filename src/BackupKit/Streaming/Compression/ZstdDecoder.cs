@@ -1,11 +1,13 @@
+using System.Globalization;
+
 namespace BackupKit.Streaming.Compression;
 
 /// <summary>Reads zstd frames.</summary>
-internal sealed class ZstdDecoder(Stream stored) : FrameDecoder(stored)
+/// <param name="stored">The frames.</param>
+/// <param name="windowLog">A frame whose window has more bytes than 2 to this power is damaged.</param>
+internal sealed class ZstdDecoder(Stream stored, int windowLog) : FrameDecoder(stored)
 {
-    private const string WindowTooLarge = "its header asks for a window of more than 1 GiB, which BackupKit never writes";
-
-    private readonly ZstdDecompressor _context = CreateContext();
+    private readonly ZstdDecompressor _context = CreateContext(windowLog);
 
     protected override unsafe bool Decode(ReadOnlySpan<byte> input, Span<byte> output, out int taken, out int written)
     {
@@ -16,7 +18,7 @@ internal sealed class ZstdDecoder(Stream stored) : FrameDecoder(stored)
             var code = ZstdNative.Decompress(_context, &destination, &source);
             if (ZstdNative.IsError(code) != 0)
             {
-                throw Corrupt(ZstdNative.GetErrorCode(code) == ZstdNative.WindowTooLarge ? WindowTooLarge : ZstdNative.ErrorName(code));
+                throw Corrupt(ZstdNative.GetErrorCode(code) == ZstdNative.WindowTooLarge ? WindowTooLarge() : ZstdNative.ErrorName(code));
             }
 
             taken = (int)source.Position;
@@ -36,12 +38,17 @@ internal sealed class ZstdDecoder(Stream stored) : FrameDecoder(stored)
         base.Dispose(disposing);
     }
 
-    private static ZstdDecompressor CreateContext()
+    private static ZstdDecompressor CreateContext(int windowLog)
     {
         var context = new ZstdDecompressor();
 
-        // The library takes no more than 128 MiB by itself. Memory is touched as it fills, so a part costs its plain length at most.
-        ZstdStage.ThrowIfError(ZstdNative.SetParameter(context, ZstdNative.DecompressionWindowLogMax, ZstdOptions.MaxLongWindowLog));
+        // Memory is touched as it fills, so a part costs its plain length at most.
+        var most = Math.Min(windowLog, ZstdOptions.MaxLongWindowLog);
+        ZstdStage.ThrowIfError(ZstdNative.SetParameter(context, ZstdNative.DecompressionWindowLogMax, most));
         return context;
     }
+
+    private string WindowTooLarge() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"its header asks for a window of more than {(1L << Math.Min(windowLog, ZstdOptions.MaxLongWindowLog)) >> 20} MiB, the most that the manifest allows");
 }

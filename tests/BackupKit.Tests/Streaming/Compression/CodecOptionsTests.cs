@@ -52,9 +52,11 @@ public sealed class CodecOptionsTests
     public async Task Zstd_WindowAboveWhatTheToolTakesUnasked_IsReadByUsAndByTheToolThatIsTold()
     {
         var plain = CodecRun.Text(3 * OneMiB);
-        var stored = CodecRun.Encode(new ZstdCodec(new ZstdOptions { LongWindowLog = 30 }), plain);
+        var codec = new ZstdCodec(new ZstdOptions { LongWindowLog = 30 });
+        var stored = CodecRun.Encode(codec, plain);
 
-        await EnsureReadAsync(stored, plain, "zstd", "-dc", "--long=30");
+        Assert.Equal(30, codec.WindowLog);
+        await EnsureReadAsync(stored, plain, codec.WindowLog, "zstd", "-dc", "--long=30");
         using var directory = new TemporaryDirectory();
         var file = directory.File("plain.zst");
         await File.WriteAllBytesAsync(file, stored);
@@ -74,16 +76,20 @@ public sealed class CodecOptionsTests
         Assert.InRange(near.Length - far.Length, 900_000, OneMiB + 10_000);
     }
 
-    [Fact]
-    public async Task Zstd_WindowNoOneWrites_SaysSoBeforeItTakesMemory()
+    [Theory]
+    [InlineData(28, null, "128 MiB")]
+    [InlineData(29, 28, "256 MiB")]
+    [InlineData(31, 30, "1024 MiB")]
+    [InlineData(31, 31, "1024 MiB")]
+    public async Task Zstd_WindowAboveWhatTheManifestSays_SaysSoBeforeItTakesMemory(int windowLog, int? recorded, string said)
     {
-        // A frame header with a window of 2 GiB (exponent 21), then a raw block.
-        byte[] stored = [0x28, 0xB5, 0x2F, 0xFD, 0x00, 21 << 3, 0x09, 0x00, 0x00, (byte)'x'];
+        // A frame header with a window of 2 to the power of 10 + exponent, then a raw block.
+        byte[] stored = [0x28, 0xB5, 0x2F, 0xFD, 0x00, (byte)((windowLog - 10) << 3), 0x09, 0x00, 0x00, (byte)'x'];
 
-        var error = await Assert.ThrowsAsync<BackupException>(() => CodecRun.DecodeAsync(CompressionCodec.ByName("zstd"), stored, 100, 100));
+        var error = await Assert.ThrowsAsync<BackupException>(() => CodecRun.DecodeAsync(CompressionCodec.ByName("zstd", recorded), stored, 100, 100));
 
         Assert.Equal(BackupErrorCode.CorruptStream, error.Code);
-        Assert.Contains("1 GiB", error.Message, StringComparison.Ordinal);
+        Assert.Contains(said, error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -135,12 +141,15 @@ public sealed class CodecOptionsTests
         return bytes;
     }
 
-    private static async Task EnsureReadAsync(byte[] stored, byte[] plain, string program, params string[] arguments)
+    private static Task EnsureReadAsync(byte[] stored, byte[] plain, string program, params string[] arguments) =>
+        EnsureReadAsync(stored, plain, null, program, arguments);
+
+    private static async Task EnsureReadAsync(byte[] stored, byte[] plain, int? windowLog, string program, params string[] arguments)
     {
         using var directory = new TemporaryDirectory();
         var file = directory.File($"plain.{program}");
         await File.WriteAllBytesAsync(file, stored);
-        var codec = CompressionCodec.ByName(program);
+        var codec = CompressionCodec.ByName(program, windowLog);
 
         var read = await Tool.RunAsync(program, program, [.. arguments, file]);
 
