@@ -4,6 +4,7 @@ using BackupKit.Cli.Documents;
 using BackupKit.Cli.Input;
 using BackupKit.Cli.Output;
 using BackupKit.MySql;
+using BackupKit.Verification;
 
 namespace BackupKit.Cli.Commands;
 
@@ -105,7 +106,7 @@ internal sealed class BackupCommand : VerbCommand
         return parse.GetValue(_verify) switch
         {
             "none" => builder.Build(),
-            "content" => builder.VerifyStored().VerifyContent().Build(),
+            "content" => builder.Verify(new StoredVerifier { ReadsParts = false }).VerifyContent().Build(),
             _ => builder.VerifyStored().Build(),
         };
     }

@@ -33,7 +33,7 @@ internal sealed class VerifyCommand : VerbCommand
     {
         var started = Stopwatch.GetTimestamp();
         var (set, path) = await _set.OpenAsync(parse, cancellationToken);
-        IVerifier[] verifiers = parse.GetValue(_level) == "content" ? [new StoredVerifier(), new ContentVerifier()] : [new StoredVerifier()];
+        IVerifier[] verifiers = parse.GetValue(_level) == "content" ? [new StoredVerifier { ReadsParts = false }, new ContentVerifier()] : [new StoredVerifier()];
         var results = new List<VerificationResult>();
         await using (var progress = output.StartProgress())
         {

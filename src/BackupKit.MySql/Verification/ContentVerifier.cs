@@ -18,7 +18,8 @@ public sealed class ContentVerifier : IVerifier
     public string Name => "content";
 
     /// <summary>
-    /// Verifies the set. Findings are named <c>part-content</c> (hashes, damaged compression or text), <c>missing-part</c>,
+    /// Verifies the set. Findings are named <c>stored-hash</c> (other bytes are stored than were written, whatever else is wrong with them),
+    /// <c>part-content</c> (the stored bytes are right, and compression or text is not), <c>missing-part</c>,
     /// <c>extra-part</c>, <c>row-digest</c>, <c>row-count</c>, <c>chain-gap</c> (chunks do not cover their table, or were read by other predicates than
     /// their bounds make), <c>columns</c> (read or loaded by other expressions than the types ask for), <c>definition</c> and <c>script</c> (a
     /// file for other loaders does not hold what the inventory has).
@@ -60,27 +61,43 @@ public sealed class ContentVerifier : IVerifier
             var opened = await PartReader.OpenAsync(context, part, cancellationToken).ConfigureAwait(false);
             await using (opened.ConfigureAwait(false))
             {
-                var digester = new RowDigester();
-                using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-                var decoder = part.Kind == PartKind.Rows && table is not null ? Decoder(part, table, digester) : null;
-                await ReadAsync(opened, decoder, definitions.Count > 0 ? hash : null, cancellationToken).ConfigureAwait(false);
-                await opened.EnsureMatchesAsync(cancellationToken).ConfigureAwait(false);
-                findings.Count(1, part.PlainLength, digester.Current.Rows);
-                if (decoder is not null && digester.Current != part.Result.Digest)
-                {
-                    findings.Add("row-digest", part.Key, "holds other rows than the manifest says");
-                }
-
-                CheckDefinitions(definitions, hash, findings);
+                await VerifyOpenedAsync(opened, part, table, definitions, findings, cancellationToken).ConfigureAwait(false);
             }
-        }
-        catch (BackupException ex) when (ex.Code is BackupErrorCode.SetCorrupt or BackupErrorCode.CorruptStream)
-        {
-            findings.Add("part-content", part.Key, ex.Message);
         }
         catch (BackupException ex) when (ex.Code == BackupErrorCode.SinkObjectNotFound)
         {
             findings.Add("missing-part", part.Key, "is in the manifest and not in the sink");
+        }
+    }
+
+    private static async Task VerifyOpenedAsync(
+        PlainPart opened,
+        PartRecord part,
+        InventoryItem? table,
+        IReadOnlyList<InventoryItem> definitions,
+        FindingList findings,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            var digester = new RowDigester();
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            var decoder = part.Kind == PartKind.Rows && table is not null ? Decoder(part, table, digester) : null;
+            await ReadAsync(opened, decoder, definitions.Count > 0 ? hash : null, cancellationToken).ConfigureAwait(false);
+            await opened.EnsureMatchesAsync(cancellationToken).ConfigureAwait(false);
+            findings.Count(1, part.PlainLength, digester.Current.Rows);
+            if (decoder is not null && digester.Current != part.Result.Digest)
+            {
+                findings.Add("row-digest", part.Key, "holds other rows than the manifest says");
+            }
+
+            CheckDefinitions(definitions, hash, findings);
+        }
+        catch (BackupException ex) when (ex.Code is BackupErrorCode.SetCorrupt or BackupErrorCode.CorruptStream)
+        {
+            // Whatever the decoders stumbled over: that other bytes are stored than were written comes first.
+            var damage = await opened.FindStoredDamageAsync(cancellationToken).ConfigureAwait(false);
+            findings.Add(damage is null ? "part-content" : "stored-hash", part.Key, (damage ?? ex).Message);
         }
     }
 

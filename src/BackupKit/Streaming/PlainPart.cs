@@ -57,6 +57,19 @@ internal sealed class PlainPart : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// How the stored bytes differ from those that were written; <see langword="null"/> when they do not. Nothing can be read from <see cref="Plain"/>
+    /// afterwards.
+    /// </summary>
+    public async Task<BackupException?> FindStoredDamageAsync(CancellationToken cancellationToken)
+    {
+        await _pipe.Reader.CompleteAsync().ConfigureAwait(false);
+        await ((Task)_pump).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        await ReadStoredToEndAsync(cancellationToken).ConfigureAwait(false);
+        return StoredDamage();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);

@@ -15,6 +15,13 @@ public sealed class StoredVerifier : IVerifier
 {
     private const int BufferSize = 128 << 10;
 
+    /// <summary>
+    /// Whether the parts are read. Without, only the files beside them are, and names and lengths of all: for where a verifier reads the parts anyway
+    /// and finds <c>stored-hash</c> itself, as that of the content does.
+    /// </summary>
+    /// <value>Default <see langword="true"/>.</value>
+    public bool ReadsParts { get; init; } = true;
+
     /// <inheritdoc />
     public string Name => "stored";
 
@@ -25,7 +32,8 @@ public sealed class StoredVerifier : IVerifier
         var lengths = await ListAsync(context, cancellationToken).ConfigureAwait(false);
         var findings = new ConcurrentBag<VerificationFinding>(
             [.. CompareWithManifest(context), .. CompareNames(context, lengths)]);
-        var present = context.Checksums.Where(file => lengths.ContainsKey(file.Key)).ToList();
+        var left = ReadsParts ? [] : context.Manifest.Parts.Select(part => part.Key).ToHashSet(StringComparer.Ordinal);
+        var present = context.Checksums.Where(file => lengths.ContainsKey(file.Key) && !left.Contains(file.Key)).ToList();
         var total = present.Sum(file => lengths[file.Key]);
         long bytes = 0;
         long files = 0;
@@ -44,7 +52,10 @@ public sealed class StoredVerifier : IVerifier
         }).ConfigureAwait(false);
 
         var sorted = findings.OrderBy(finding => finding.Subject, StringComparer.Ordinal).ThenBy(finding => finding.Name, StringComparer.Ordinal);
-        return new VerificationResult(Name, [.. sorted], files, bytes, 0);
+        return new VerificationResult(Name, [.. sorted], files, bytes, 0)
+        {
+            Notes = ReadsParts ? [] : ["The parts were not read, but for their names and lengths."],
+        };
     }
 
     private static async Task<Dictionary<string, long>> ListAsync(VerificationContext context, CancellationToken cancellationToken)

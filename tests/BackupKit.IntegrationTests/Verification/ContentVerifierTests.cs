@@ -47,8 +47,33 @@ public sealed class ContentVerifierTests
             PlainXxh3 = XxHash3.Hash128(bytes).ToString("x32", CultureInfo.InvariantCulture),
         }));
 
-        Assert.Equal("part-content", Assert.Single(plain.Findings).Name);
+        Assert.Equal("stored-hash", Assert.Single(plain.Findings).Name);
         Assert.Equal("row-digest", Assert.Single(forged.Findings).Name);
+    }
+
+    [Theory]
+    [InlineData(DataFormat.LoadData)]
+    [InlineData(DataFormat.Insert)]
+    [Trait("Rule", "Q1")]
+    public async Task Verify_StoredBytesThatAreNoRows_AreAnotherHashFirst(DataFormat format)
+    {
+        var set = await DumpAsync(format);
+        var part = set.Manifest.Parts.First(p => p.Kind == PartKind.Rows);
+        var sink = (MemorySink)set.Sink;
+
+        // The decoder stumbles long before the end of the part.
+        byte[] bytes = [.. sink.Files[part.Key]];
+        bytes[bytes.Length / 2] = (byte)'\\';
+        bytes[^2] = (byte)'\\';
+        sink.Files[part.Key] = bytes;
+
+        var plain = await VerifyAsync(set);
+        var forged = await VerifyAsync(With(set, part, part with { StoredSha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)) }));
+
+        var finding = Assert.Single(plain.Findings);
+        Assert.Equal(("stored-hash", part.Key), (finding.Name, finding.Subject));
+        Assert.Contains(Convert.ToHexStringLower(SHA256.HashData(bytes)), finding.Message, StringComparison.Ordinal);
+        Assert.Equal("part-content", Assert.Single(forged.Findings).Name);
     }
 
     [Fact]

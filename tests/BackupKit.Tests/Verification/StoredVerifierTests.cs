@@ -38,6 +38,28 @@ public sealed class StoredVerifierTests
     }
 
     [Fact]
+    public async Task VerifyAsync_WithoutReadingParts_ReadsAllOthersAndFindsWhatNeedsNoReading()
+    {
+        var sink = await StoredSet.CreateAsync();
+        var set = await BackupSet.OpenAsync(sink, StoredSet.Key);
+        sink.Objects[$"{StoredSet.Key}/{Data}"][0] ^= 1;
+        sink.Objects[$"{StoredSet.Key}/{SetFiles.Header}"][0] ^= 1;
+        sink.Objects[$"{StoredSet.Key}/data/evil.sql"] = [1];
+
+        var others = await set.VerifyAsync(new StoredVerifier { ReadsParts = false });
+        sink.Objects[$"{StoredSet.Key}/{Data}"] = [1];
+        var shorter = await set.VerifyAsync(new StoredVerifier { ReadsParts = false });
+        sink.Objects.TryRemove($"{StoredSet.Key}/{Data}", out _);
+        var without = await set.VerifyAsync(new StoredVerifier { ReadsParts = false });
+
+        Assert.Equal(["extra-file", "stored-hash"], others.Findings.Select(finding => finding.Name));
+        Assert.Equal(SetFiles.Header, others.Findings[^1].Subject);
+        Assert.Equal(2, others.Parts);
+        Assert.Contains(shorter.Findings, finding => (finding.Name, finding.Subject) == ("stored-length", Data));
+        Assert.Contains(without.Findings, finding => (finding.Name, finding.Subject) == ("missing-file", Data));
+    }
+
+    [Fact]
     public async Task VerifyAsync_MissingFile_IsFound()
     {
         var result = await VerifyAsync(await StoredSet.CreateAsync(), StoredSet.Key, sink => sink.Objects.TryRemove($"{StoredSet.Key}/{Data}", out _));

@@ -60,7 +60,7 @@ internal sealed class EditableSet(IEnumerable<KeyValuePair<string, byte[]>> file
         try
         {
             var set = await BackupSet.OpenAsync(this);
-            var stored = await set.VerifyAsync(new StoredVerifier());
+            var stored = await set.VerifyAsync(new StoredVerifier { ReadsParts = false });
             var content = await set.VerifyAsync(new ContentVerifier());
             return Names([.. stored.Findings, .. content.Findings]);
         }
