@@ -1,5 +1,3 @@
-using System.Buffers;
-
 using BackupKit.Benchmarks.Rows;
 using BackupKit.MySql.Restore;
 using BackupKit.MySql.Rows;
@@ -21,8 +19,8 @@ public class StatementBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        _loadData = Encode(new LoadDataEncoder(SampleRows.Columns));
-        _insert = Encode(new InsertEncoder("sbtest1", SampleRows.Columns, StatementBytes));
+        _loadData = SampleRows.Encode(new LoadDataEncoder(SampleRows.Columns));
+        _insert = SampleRows.Encode(new InsertEncoder("sbtest1", SampleRows.Columns, StatementBytes));
     }
 
     /// <summary>Statements as the set has them.</summary>
@@ -75,20 +73,5 @@ public class StatementBenchmarks
 
         _statements.Compact();
         return taken;
-    }
-
-    private static byte[] Encode(RowEncoder encoder)
-    {
-        var (bytes, ends) = SampleRows.Create();
-        var output = new ArrayBufferWriter<byte>();
-        var start = 0;
-        foreach (var end in ends)
-        {
-            encoder.Encode(bytes.AsSpan(start, end - start), output);
-            start = end;
-        }
-
-        encoder.Complete(output);
-        return output.WrittenSpan.ToArray();
     }
 }

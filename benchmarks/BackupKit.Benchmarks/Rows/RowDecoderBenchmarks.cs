@@ -1,5 +1,3 @@
-using System.Buffers;
-
 using BackupKit.MySql.Rows;
 
 using BenchmarkDotNet.Attributes;
@@ -17,8 +15,8 @@ public class RowDecoderBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        _loadData = Encode(new LoadDataEncoder(SampleRows.Columns));
-        _insert = Encode(new InsertEncoder("sbtest1", SampleRows.Columns, 1 << 20));
+        _loadData = SampleRows.Encode(new LoadDataEncoder(SampleRows.Columns));
+        _insert = SampleRows.Encode(new InsertEncoder("sbtest1", SampleRows.Columns, 1 << 20));
     }
 
     [Benchmark(Baseline = true)]
@@ -37,20 +35,5 @@ public class RowDecoderBenchmarks
         }
 
         decoder.Complete();
-    }
-
-    private static byte[] Encode(RowEncoder encoder)
-    {
-        var (bytes, ends) = SampleRows.Create();
-        var output = new ArrayBufferWriter<byte>();
-        var start = 0;
-        foreach (var end in ends)
-        {
-            encoder.Encode(bytes.AsSpan(start, end - start), output);
-            start = end;
-        }
-
-        encoder.Complete(output);
-        return output.WrittenSpan.ToArray();
     }
 }

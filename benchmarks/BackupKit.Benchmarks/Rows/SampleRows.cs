@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -34,6 +35,22 @@ internal static class SampleRows
         }
 
         return (bytes.ToArray(), ends);
+    }
+
+    /// <summary>The rows as an encoder writes them.</summary>
+    public static byte[] Encode(RowEncoder encoder)
+    {
+        var (bytes, ends) = Create();
+        var output = new ArrayBufferWriter<byte>();
+        var start = 0;
+        foreach (var end in ends)
+        {
+            encoder.Encode(bytes.AsSpan(start, end - start), output);
+            start = end;
+        }
+
+        encoder.Complete(output);
+        return output.WrittenSpan.ToArray();
     }
 
     private static string Digits(Random random, int groups) =>

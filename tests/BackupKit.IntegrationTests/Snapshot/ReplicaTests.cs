@@ -17,21 +17,11 @@ public sealed class ReplicaTests
     [Trait("Rule", "S23")]
     public async Task Dump_OfAReplica_RecordsWhatOfItsSourceTheDataHolds(ServerName server)
     {
-        await using var source = await ScratchServer.StartAsync(server);
-        await using var replica = await ScratchServer.StartAsync(server);
-        await using var writer = await AccountLab.ConnectAsync(source.ConnectionString);
-        await using var reader = await AccountLab.ConnectAsync(replica.ConnectionString);
-        await AccountLab.RunAsync(writer, """
-            CREATE USER 'copy'@'127.0.0.1' IDENTIFIED BY 'copies'
-            $$ GRANT REPLICATION SLAVE ON *.* TO 'copy'@'127.0.0.1'
-            $$ CREATE DATABASE shop
-            $$ CREATE TABLE shop.t (id INT PRIMARY KEY AUTO_INCREMENT, v INT)
-            """);
-        await FollowAsync(reader, server, source);
-        await ArrivedAsync(reader, "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA='shop'", 1);
+        await using var pair = await ReplicaPair.CreateAsync(server);
+        var (source, replica, writer, reader) = pair;
         using var stop = new CancellationTokenSource();
         var writing = WriteAsync(writer, stop.Token);
-        await ArrivedAsync(reader, "SELECT COUNT(*) FROM shop.t", 20);
+        await ReplicaPair.ArrivedAsync(reader, "SELECT COUNT(*) FROM shop.t", 20);
 
         var running = await DumpAsync(replica);
         await reader.ExecuteAsync(TestServers.IsMariaDb(server) ? "STOP SLAVE SQL_THREAD" : "STOP REPLICA SQL_THREAD");
@@ -53,19 +43,10 @@ public sealed class ReplicaTests
     [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
     public async Task Wait_ReplicaIsBehind_LastsUntilItHasCaughtUp(ServerName server)
     {
-        await using var source = await ScratchServer.StartAsync(server);
-        await using var replica = await ScratchServer.StartAsync(server);
-        await using var writer = await AccountLab.ConnectAsync(source.ConnectionString);
-        await using var reader = await AccountLab.ConnectAsync(replica.ConnectionString);
-        await AccountLab.RunAsync(writer, """
-            CREATE USER 'copy'@'127.0.0.1' IDENTIFIED BY 'copies'
-            $$ GRANT REPLICATION SLAVE ON *.* TO 'copy'@'127.0.0.1'
-            $$ CREATE DATABASE shop
-            $$ CREATE TABLE shop.t (id INT PRIMARY KEY AUTO_INCREMENT, v INT)
-            $$ INSERT INTO shop.t (v) VALUES (1)
-            """);
-        await FollowAsync(reader, server, source);
-        await ArrivedAsync(reader, "SELECT COUNT(*) FROM shop.t", 1);
+        await using var pair = await ReplicaPair.CreateAsync(server);
+        var (_, replica, writer, reader) = pair;
+        await writer.ExecuteAsync("INSERT INTO shop.t (v) VALUES (1)");
+        await ReplicaPair.ArrivedAsync(reader, "SELECT COUNT(*) FROM shop.t", 1);
         var told = new ConcurrentQueue<string?>();
         var options = new MySqlSourceOptions { ConnectionString = replica.ConnectionString, MaxReplicaLag = TimeSpan.FromSeconds(1) };
         options.Databases.Include("shop");
@@ -127,16 +108,6 @@ public sealed class ReplicaTests
     private static long Last(string gtids, string uuid) =>
         long.Parse(Regex.Match(gtids, uuid.Length == 0 ? "-([0-9]+)$" : $"{uuid}:(?:[0-9]+-)?([0-9]+)").Groups[1].Value, CultureInfo.InvariantCulture);
 
-    private static async Task FollowAsync(MySqlSession replica, ServerName server, ScratchServer source)
-    {
-        var port = MySqlConnectionSettings.Parse(source.ConnectionString).Port;
-        await AccountLab.RunAsync(replica, server == ServerName.MySql97
-            ? $"CHANGE REPLICATION SOURCE TO SOURCE_HOST='127.0.0.1', SOURCE_PORT={port}, SOURCE_USER='copy', SOURCE_PASSWORD='copies', GET_SOURCE_PUBLIC_KEY=1,"
-                + " SOURCE_AUTO_POSITION=1 $$ START REPLICA"
-            : $"CHANGE MASTER TO MASTER_HOST='127.0.0.1', MASTER_PORT={port}, MASTER_USER='copy', MASTER_PASSWORD='copies', MASTER_SSL=0,"
-                + " MASTER_USE_GTID=slave_pos $$ START SLAVE");
-    }
-
     private static async Task WriteAsync(MySqlSession session, CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
@@ -144,32 +115,5 @@ public sealed class ReplicaTests
             await session.ExecuteAsync("INSERT INTO shop.t (v) VALUES (1)", CancellationToken.None);
             await Task.Delay(1, CancellationToken.None);
         }
-    }
-
-    private static async Task ArrivedAsync(MySqlSession replica, string sql, long count)
-    {
-        for (var waited = 0; await CountAsync(replica, sql) < count; waited++)
-        {
-            Assert.True(waited < 600, $"the replica did not get there in a minute: {await StateAsync(replica)}");
-            await Task.Delay(100);
-        }
-    }
-
-    private static async Task<long> CountAsync(MySqlSession session, string sql)
-    {
-        try
-        {
-            return await session.ScalarAsync(sql);
-        }
-        catch (MySqlWireException ex) when (ex.ServerErrorNumber is 1049 or 1146)
-        {
-            return 0;
-        }
-    }
-
-    private static async Task<string> StateAsync(MySqlSession replica)
-    {
-        var state = await replica.QueryAsync("SHOW REPLICA STATUS");
-        return string.Join(' ', state.Columns.Select((c, i) => $"{c.Name}={state.Rows[0].GetStringOrNull(i)}").Where(t => t.Contains("Err", StringComparison.Ordinal)));
     }
 }

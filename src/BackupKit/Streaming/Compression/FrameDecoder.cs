@@ -3,7 +3,11 @@ using System.Buffers;
 namespace BackupKit.Streaming.Compression;
 
 /// <summary>Reads frames of a native codec to the end of a stream; one that ends inside a frame is damaged.</summary>
-internal abstract class FrameDecoder(Stream stored) : ReadOnlyStream
+/// <param name="codec">The codec's name.</param>
+/// <param name="stored">The frames.</param>
+/// <param name="context">What the codec keeps; disposed with this.</param>
+internal abstract class FrameDecoder<TContext>(string codec, Stream stored, TContext context) : ReadOnlyStream
+    where TContext : NativeContext
 {
     private const int InputSize = 128 << 10;
 
@@ -12,6 +16,8 @@ internal abstract class FrameDecoder(Stream stored) : ReadOnlyStream
     private int _length;
     private bool _isWithinFrame = true;
     private bool _isOutputPending;
+
+    protected TContext Context => context;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -45,7 +51,10 @@ internal abstract class FrameDecoder(Stream stored) : ReadOnlyStream
     protected abstract bool Decode(ReadOnlySpan<byte> input, Span<byte> output, out int taken, out int written);
 
     /// <summary>The error for a stream that can not be decoded.</summary>
-    protected abstract BackupException Corrupt(string reason);
+    protected BackupException Corrupt(string reason) => new(
+        BackupErrorCode.CorruptStream,
+        $"The {codec} stream is damaged: {reason}.",
+        "Use another copy of the set.");
 
     protected override void Dispose(bool disposing)
     {
@@ -53,6 +62,7 @@ internal abstract class FrameDecoder(Stream stored) : ReadOnlyStream
         {
             ArrayPool<byte>.Shared.Return(_input);
             _input = null;
+            context.Dispose();
         }
 
         base.Dispose(disposing);

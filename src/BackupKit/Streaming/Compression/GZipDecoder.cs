@@ -78,7 +78,7 @@ internal sealed class GZipDecoder : ReadOnlyStream
 
     private static BackupException Corrupt(string reason, Exception? innerException = null) => new(
         BackupErrorCode.CorruptStream,
-        $"A gzip stream is damaged: {reason}",
+        $"The gzip stream is damaged: {reason}",
         "Use another copy of the set.",
         innerException: innerException);
 }

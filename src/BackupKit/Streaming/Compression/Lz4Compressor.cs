@@ -1,22 +1,7 @@
-using System.Runtime.InteropServices;
-
 namespace BackupKit.Streaming.Compression;
 
-/// <summary>Owns a native context; not thread-safe.</summary>
-internal sealed class Lz4Compressor : SafeHandle
+/// <inheritdoc cref="NativeContext"/>
+internal sealed class Lz4Compressor() : NativeContext(Lz4Native.CreateCompressor())
 {
-    public Lz4Compressor()
-        : base(0, ownsHandle: true)
-    {
-        Lz4Native.ThrowIfError(Lz4Native.CreateCompressor(out var context, Lz4Native.FrameVersion));
-        SetHandle(context);
-    }
-
-    public override bool IsInvalid => handle == 0;
-
-    protected override bool ReleaseHandle()
-    {
-        _ = Lz4Native.FreeCompressor(handle);
-        return true;
-    }
+    protected override void Free(nint context) => Lz4Native.FreeCompressor(context);
 }

@@ -1,17 +1,15 @@
 namespace BackupKit.Streaming.Compression;
 
 /// <summary>Reads lz4 frames.</summary>
-internal sealed class Lz4Decoder(Stream stored) : FrameDecoder(stored)
+internal sealed class Lz4Decoder(Stream stored) : FrameDecoder<Lz4Decompressor>("lz4", stored, new Lz4Decompressor())
 {
-    private readonly Lz4Decompressor _context = new();
-
     protected override unsafe bool Decode(ReadOnlySpan<byte> input, Span<byte> output, out int taken, out int written)
     {
         fixed (byte* from = input, to = output)
         {
             var source = (nuint)input.Length;
             var destination = (nuint)output.Length;
-            var code = Lz4Native.Decompress(_context, to, ref destination, from, ref source, 0);
+            var code = Lz4Native.Decompress(Context, to, ref destination, from, ref source, 0);
             if (Lz4Native.IsError(code) != 0)
             {
                 throw Corrupt(Lz4Native.ErrorName(code));
@@ -21,16 +19,5 @@ internal sealed class Lz4Decoder(Stream stored) : FrameDecoder(stored)
             written = (int)destination;
             return code != 0;
         }
-    }
-
-    protected override BackupException Corrupt(string reason) => new(
-        BackupErrorCode.CorruptStream,
-        $"An lz4 stream is damaged: {reason}.",
-        "Use another copy of the set.");
-
-    protected override void Dispose(bool disposing)
-    {
-        _context.Dispose();
-        base.Dispose(disposing);
     }
 }

@@ -5,8 +5,8 @@ namespace BackupKit.Streaming.Compression;
 /// <summary>The frame format of liblz4 (lz4frame.h), which the lz4 program reads and writes.</summary>
 internal static unsafe partial class Lz4Native
 {
-    /// <summary><c>LZ4F_VERSION</c>.</summary>
-    public const uint FrameVersion = 100;
+    // LZ4F_VERSION
+    private const uint FrameVersion = 100;
 
     private const string Library = NativeCodecLibrary.Lz4;
 
@@ -26,8 +26,17 @@ internal static unsafe partial class Lz4Native
             $"lz4 can not be used: {ErrorName(code)}.",
             "Free memory or use another compression.");
 
-    [LibraryImport(Library, EntryPoint = "LZ4F_createCompressionContext")]
-    public static partial nuint CreateCompressor(out nint context, uint version);
+    public static nint CreateCompressor()
+    {
+        ThrowIfError(CreateCompressor(out var context, FrameVersion));
+        return context;
+    }
+
+    public static nint CreateDecompressor()
+    {
+        ThrowIfError(CreateDecompressor(out var context, FrameVersion));
+        return context;
+    }
 
     [LibraryImport(Library, EntryPoint = "LZ4F_freeCompressionContext")]
     public static partial nuint FreeCompressor(nint context);
@@ -46,9 +55,6 @@ internal static unsafe partial class Lz4Native
     [LibraryImport(Library, EntryPoint = "LZ4F_compressEnd")]
     public static partial nuint End(Lz4Compressor context, byte* output, nuint size, nint options);
 
-    [LibraryImport(Library, EntryPoint = "LZ4F_createDecompressionContext")]
-    public static partial nuint CreateDecompressor(out nint context, uint version);
-
     [LibraryImport(Library, EntryPoint = "LZ4F_freeDecompressionContext")]
     public static partial nuint FreeDecompressor(nint context);
 
@@ -61,6 +67,12 @@ internal static unsafe partial class Lz4Native
         byte* input,
         ref nuint inputSize,
         nint options);
+
+    [LibraryImport(Library, EntryPoint = "LZ4F_createCompressionContext")]
+    private static partial nuint CreateCompressor(out nint context, uint version);
+
+    [LibraryImport(Library, EntryPoint = "LZ4F_createDecompressionContext")]
+    private static partial nuint CreateDecompressor(out nint context, uint version);
 
     [LibraryImport(Library, EntryPoint = "LZ4F_isError")]
     public static partial uint IsError(nuint code);

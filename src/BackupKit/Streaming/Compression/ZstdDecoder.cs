@@ -5,17 +5,15 @@ namespace BackupKit.Streaming.Compression;
 /// <summary>Reads zstd frames.</summary>
 /// <param name="stored">The frames.</param>
 /// <param name="windowLog">A frame whose window has more bytes than 2 to this power is damaged.</param>
-internal sealed class ZstdDecoder(Stream stored, int windowLog) : FrameDecoder(stored)
+internal sealed class ZstdDecoder(Stream stored, int windowLog) : FrameDecoder<ZstdDecompressor>("zstd", stored, CreateContext(windowLog))
 {
-    private readonly ZstdDecompressor _context = CreateContext(windowLog);
-
     protected override unsafe bool Decode(ReadOnlySpan<byte> input, Span<byte> output, out int taken, out int written)
     {
         fixed (byte* from = input, to = output)
         {
             var source = new ZstdBuffer { Bytes = from, Size = (nuint)input.Length };
             var destination = new ZstdBuffer { Bytes = to, Size = (nuint)output.Length };
-            var code = ZstdNative.Decompress(_context, &destination, &source);
+            var code = ZstdNative.Decompress(Context, &destination, &source);
             if (ZstdNative.IsError(code) != 0)
             {
                 throw Corrupt(ZstdNative.GetErrorCode(code) == ZstdNative.WindowTooLarge ? WindowTooLarge() : ZstdNative.ErrorName(code));
@@ -25,17 +23,6 @@ internal sealed class ZstdDecoder(Stream stored, int windowLog) : FrameDecoder(s
             written = (int)destination.Position;
             return code != 0;
         }
-    }
-
-    protected override BackupException Corrupt(string reason) => new(
-        BackupErrorCode.CorruptStream,
-        $"A zstd stream is damaged: {reason}.",
-        "Use another copy of the set.");
-
-    protected override void Dispose(bool disposing)
-    {
-        _context.Dispose();
-        base.Dispose(disposing);
     }
 
     private static ZstdDecompressor CreateContext(int windowLog)

@@ -1,25 +1,7 @@
-using System.Runtime.InteropServices;
-
 namespace BackupKit.Streaming.Compression;
 
-/// <summary>Owns a native context; not thread-safe.</summary>
-internal sealed class ZstdDecompressor : SafeHandle
+/// <inheritdoc cref="NativeContext"/>
+internal sealed class ZstdDecompressor() : NativeContext(ZstdNative.CreateDecompressor())
 {
-    public ZstdDecompressor()
-        : base(0, ownsHandle: true)
-    {
-        SetHandle(ZstdNative.CreateDecompressor());
-        if (IsInvalid)
-        {
-            throw new BackupException(BackupErrorCode.CodecUnavailable, "zstd can not be used: no memory for a context.", "Free memory.");
-        }
-    }
-
-    public override bool IsInvalid => handle == 0;
-
-    protected override bool ReleaseHandle()
-    {
-        _ = ZstdNative.FreeDecompressor(handle);
-        return true;
-    }
+    protected override void Free(nint context) => ZstdNative.FreeDecompressor(context);
 }
