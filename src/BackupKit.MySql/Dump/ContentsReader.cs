@@ -8,24 +8,25 @@ namespace BackupKit.MySql.Dump;
 /// <summary>Reads the structure of one database on the metadata session.</summary>
 /// <param name="server">The server.</param>
 /// <param name="chunkBytes">How large a chunk of rows should be.</param>
-/// <param name="held">Texts that were read on the sessions that hold their tables.</param>
+/// <param name="schema">Reads lists.</param>
+/// <param name="held">Texts that were read on other sessions.</param>
+/// <param name="isDeferred">Whether the text of a table is not read now.</param>
 internal sealed class ContentsReader(
     ServerIdentity server,
     long chunkBytes,
-    IReadOnlyDictionary<(string Kind, string Name), ObjectDefinition> held)
+    SchemaReader schema,
+    IReadOnlyDictionary<(string Kind, string Name), ObjectDefinition> held,
+    Func<TableReference, bool> isDeferred)
 {
     // Libraries are used by routines, and a package body needs its specification.
     private static readonly string[] CreationOrder = ["library", "function", "procedure", "package", "package body", "event"];
 
-    private readonly SchemaReader _schema = new(server);
-
     public async Task<DatabaseContents> ReadAsync(
         MySqlSession session,
         string database,
-        IReadOnlyList<TableReference> chosen,
+        IReadOnlyList<TableDefinition> tables,
         CancellationToken cancellationToken)
     {
-        var tables = await _schema.ReadTablesAsync(session, database, chosen, cancellationToken).ConfigureAwait(false);
         var dumps = new List<TableDump>();
         var views = new List<(TableDefinition, ObjectDefinition)>();
         var sequences = new List<SequenceState>();
@@ -54,7 +55,7 @@ internal sealed class ContentsReader(
             Histograms = await HistogramReader.ReadAsync(session, database, cancellationToken).ConfigureAwait(false),
             Views = views,
             Sequences = sequences,
-            Triggers = await ReadTriggersAsync(session, database, chosen, cancellationToken).ConfigureAwait(false),
+            Triggers = await ReadTriggersAsync(session, database, tables, cancellationToken).ConfigureAwait(false),
             Programs = await ReadProgramsAsync(session, database, cancellationToken).ConfigureAwait(false),
         };
     }
@@ -92,19 +93,20 @@ internal sealed class ContentsReader(
 
     private async Task<TableDump> ReadTableAsync(MySqlSession session, TableDefinition table, CancellationToken cancellationToken)
     {
-        var text = await DefineAsync(session, "table", table.Database, table.Name, cancellationToken).ConfigureAwait(false);
-        var fingerprint = TableFingerprint.Of(text.Text);
+        var text = isDeferred(table.Reference)
+            ? null
+            : await DefineAsync(session, "table", table.Database, table.Name, cancellationToken).ConfigureAwait(false);
         var complete = SystemVersioning.Complete(server, table);
         var columns = table.Reference.IsShell
             ? ColumnRules.PlanAll(server, complete.Columns)
             : ColumnRules.PlanRows(server, complete.Columns, table.Reference.Sql);
-        return new TableDump(complete, text, fingerprint, columns, chunkBytes);
+        return new TableDump(complete, text, columns, chunkBytes);
     }
 
     private async Task<List<(TriggerDefinition, ObjectDefinition)>> ReadTriggersAsync(
         MySqlSession session,
         string database,
-        IReadOnlyList<TableReference> chosen,
+        IReadOnlyList<TableDefinition> chosen,
         CancellationToken cancellationToken)
     {
         var tables = chosen.Select(table => table.Name).ToHashSet(StringComparer.Ordinal);
@@ -127,7 +129,7 @@ internal sealed class ContentsReader(
         CancellationToken cancellationToken)
     {
         var result = new List<(ProgramDefinition, ObjectDefinition)>();
-        var programs = await _schema.ReadProgramsAsync(session, database, cancellationToken).ConfigureAwait(false);
+        var programs = await schema.ReadProgramsAsync(session, database, cancellationToken).ConfigureAwait(false);
         foreach (var program in programs.OrderBy(program => Array.IndexOf(CreationOrder, program.Kind)))
         {
             if (!CreationOrder.Contains(program.Kind))

@@ -26,7 +26,7 @@ internal sealed class MySqlBackupSnapshot(
 
     public async IAsyncEnumerable<BackupPart> ReadPartsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var parts = new PartPlanner(snapshot, source.Databases, _layout, options.ChunkBytes).ReadAsync(cancellationToken)
+        var parts = new PartPlanner(snapshot, source.Databases, _layout, options.ChunkBytes) { BeforeText = WaitForServerAsync }.ReadAsync(cancellationToken)
             .GetAsyncEnumerator(cancellationToken);
         await using (parts.ConfigureAwait(false))
         {
@@ -42,15 +42,8 @@ internal sealed class MySqlBackupSnapshot(
         }
     }
 
-    // Only while nobody waits for a table lock of ours; the global lock is gone since the snapshot is open.
     public Task WaitAsync(BackupPart part, CancellationToken cancellationToken = default) =>
-        part is RowsPart && _gate is not null && !snapshot.HoldsTables
-            ? ExplainAsync(async () =>
-            {
-                await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-                return part;
-            })
-            : Task.CompletedTask;
+        part is RowsPart or ScriptPart { Table.IsDefined: false } ? WaitForServerAsync(cancellationToken) : Task.CompletedTask;
 
     public Task<PartResult> WriteAsync(BackupPart part, PipeWriter output, CancellationToken cancellationToken = default) =>
         ExplainAsync(() => WritePartAsync(part, output, cancellationToken));
@@ -74,6 +67,15 @@ internal sealed class MySqlBackupSnapshot(
                 (session, token) => ServerLoad.FindReasonAsync(session, options, snapshot.WorkersInUse, token),
                 cancellationToken);
 
+    // Only while nobody waits for a table lock of ours; the global lock is gone since the snapshot is open.
+    private Task WaitForServerAsync(CancellationToken cancellationToken) => _gate is not null && !snapshot.HoldsTables
+        ? ExplainAsync(async () =>
+        {
+            await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        })
+        : Task.CompletedTask;
+
     // A snapshot that ends closes its sessions under running statements, whose errors tell nothing of the reason.
     private async Task<T> ExplainAsync<T>(Func<Task<T>> work)
     {
@@ -94,6 +96,11 @@ internal sealed class MySqlBackupSnapshot(
             case RowsPart rows:
                 return await _rows.WriteAsync(rows, output, cancellationToken).ConfigureAwait(false);
             case ScriptPart script:
+                if (script.Table is { } table)
+                {
+                    await TableTexts.DefineAsync(snapshot, table, cancellationToken).ConfigureAwait(false);
+                }
+
                 output.Write(script.Render());
                 await output.FlushAsync(cancellationToken).ConfigureAwait(false);
                 return new PartResult();

@@ -20,6 +20,9 @@ internal sealed class PartPlanner(
     // Enough that no worker waits for the walk, few enough that sizes measured from written chunks still matter.
     private const int PlannedAhead = 32;
 
+    /// <summary>Waits as long as the server should not be asked for more; called before the planner reads the text of a table.</summary>
+    public required Func<CancellationToken, Task> BeforeText { get; init; }
+
     public async IAsyncEnumerable<BackupPart> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -104,6 +107,32 @@ internal sealed class PartPlanner(
         foreach (var script in contents.SelectMany(layout.Scripts))
         {
             yield return script;
+        }
+
+        await foreach (var script in ReadPrintedAsync(cancellationToken).ConfigureAwait(false))
+        {
+            yield return script;
+        }
+    }
+
+    // Whether there is such a part is known once the text is.
+    private async IAsyncEnumerable<BackupPart> ReadPrintedAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var waiting = snapshot.Server.Flavour == Flavour.MariaDb
+            ? contents.SelectMany(database => database.Tables).Where(table => table.IsDeferred)
+            : [];
+        foreach (var table in waiting)
+        {
+            if (!table.IsDefined)
+            {
+                await BeforeText(cancellationToken).ConfigureAwait(false);
+                await TableTexts.DefineAsync(snapshot, table, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (layout.Printed(table.Text) is { } printed)
+            {
+                yield return printed;
+            }
         }
     }
 

@@ -19,6 +19,7 @@ internal sealed class RowsWriter(ConsistentSnapshot snapshot, MySqlSourceOptions
             .ConfigureAwait(false);
         await using (lease.ConfigureAwait(false))
         {
+            await TableTexts.DefineAsync(snapshot, lease.Session, part.Table, cancellationToken).ConfigureAwait(false);
             var result = await StreamAsync(lease.Session, part, output, cancellationToken).ConfigureAwait(false);
             if (part.Table.Complete(part.Key, result.Digest!.Value.Rows))
             {

@@ -12,23 +12,26 @@ internal sealed class SetLayout(DataFormat format, string compressionExtension)
 
     private readonly ObjectKeys _keys = new();
     private readonly PartFileNames _names = new();
-    private readonly Dictionary<ObjectDefinition, string> _definitionKeys = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<ObjectDefinition, string> _printedKeys = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<(string Kind, string Database, string Name), string> _definitionKeys = [];
+    private readonly Dictionary<(string Kind, string Database, string Name), string> _printedKeys = [];
 
     /// <summary>Fixes the names of all files of one database; called once for each, before anything else, by one caller.</summary>
     public void Name(DatabaseContents contents)
     {
         _names.Database(contents.Database.Database);
-        foreach (var definition in Definitions(contents))
+        Name(Identity(contents.Database), isPrinted: false);
+        foreach (var table in contents.Tables.Concat(contents.EmptyShells))
         {
-            var name = definition.Kind == "database" ? null : definition.Name;
-            _definitionKeys.Add(definition, _keys.DefinitionKey(definition.Kind, definition.Database, name));
-            if (definition.Printed is not null)
-            {
-                _printedKeys.Add(definition, _keys.DefinitionKey($"{definition.Kind} as printed", definition.Database, name));
-            }
+            // The order of names decides them, so those of texts that are read later are kept for them.
+            var identity = (Kind: "table", table.Definition.Database, table.Definition.Name);
+            Name(identity, isPrinted: table.IsDeferred || table.Text.Printed is not null);
+            _names.Table(identity.Database, identity.Name);
+        }
 
-            if (definition.Kind is "table" or "view" or "sequence")
+        foreach (var definition in Others(contents))
+        {
+            Name(Identity(definition), isPrinted: definition.Printed is not null);
+            if (definition.Kind is "view" or "sequence")
             {
                 _names.Table(definition.Database, definition.Name);
             }
@@ -36,10 +39,10 @@ internal sealed class SetLayout(DataFormat format, string compressionExtension)
     }
 
     /// <summary>The key of the exact definition, for the inventory.</summary>
-    public string DefinitionKey(ObjectDefinition definition) => _definitionKeys[definition];
+    public string DefinitionKey(ObjectDefinition definition) => _definitionKeys[Identity(definition)];
 
     /// <summary>The key of what the server prints, where the definition had to be corrected; else <see langword="null"/>.</summary>
-    public string? PrintedKey(ObjectDefinition definition) => _printedKeys.GetValueOrDefault(definition);
+    public string? PrintedKey(ObjectDefinition definition) => definition.Printed is null ? null : _printedKeys[Identity(definition)];
 
     /// <summary>The names of a table as the files of <c>data/</c> have them.</summary>
     public (string Database, string Table) FileNames(string database, string table) =>
@@ -95,16 +98,32 @@ internal sealed class SetLayout(DataFormat format, string compressionExtension)
             .Concat(contents.Views.Where(view => view.IsUsable()).SelectMany(view => View(view.View, view.Text)))
             .Concat(Triggers(contents))
             .Concat(Programs(contents))
-            .Concat(Definitions(contents).SelectMany(Definition)))
+            .Concat(contents.Tables.Concat(contents.EmptyShells).SelectMany(Definition))
+            .Concat(Others(contents).Prepend(contents.Database).SelectMany(Definition)))
         {
             yield return part;
         }
     }
 
-    private static IEnumerable<ObjectDefinition> Definitions(DatabaseContents contents) =>
-        contents.Tables.Concat(contents.EmptyShells).Select(table => table.Text)
-            .Prepend(contents.Database)
-            .Concat(contents.Sequences.Select(sequence => sequence.Definition))
+    /// <summary>The part with what the server prints, where the definition had to be corrected; else <see langword="null"/>.</summary>
+    public ScriptPart? Printed(ObjectDefinition definition) =>
+        definition.Printed is { } printed ? Definition(Identity(definition), PrintedKey(definition)!, () => printed) : null;
+
+    private static (string Kind, string Database, string Name) Identity(ObjectDefinition definition) =>
+        (definition.Kind, definition.Database, definition.Name);
+
+    private void Name((string Kind, string Database, string Name) definition, bool isPrinted)
+    {
+        var name = definition.Kind == "database" ? null : definition.Name;
+        _definitionKeys.Add(definition, _keys.DefinitionKey(definition.Kind, definition.Database, name));
+        if (isPrinted)
+        {
+            _printedKeys.Add(definition, _keys.DefinitionKey($"{definition.Kind} as printed", definition.Database, name));
+        }
+    }
+
+    private static IEnumerable<ObjectDefinition> Others(DatabaseContents contents) =>
+        contents.Sequences.Select(sequence => sequence.Definition)
             .Concat(contents.Views.Select(view => view.Text))
             .Concat(contents.Triggers.Select(trigger => trigger.Text))
             .Concat(contents.Programs.Select(program => program.Text));
@@ -116,7 +135,7 @@ internal sealed class SetLayout(DataFormat format, string compressionExtension)
         table.Definition.Database,
         table.Definition.Name,
         _names.ForTable(table.Definition.Database, table.Definition.Name, "schema"),
-        () => ScriptText.Definitions().Statement(table.Text.Text).ToArray());
+        () => ScriptText.Definitions().Statement(table.Text.Text).ToArray()) with { Table = table };
 
     private ScriptPart Sequence(SequenceState sequence) => Script(
         PartKind.Table,
@@ -183,23 +202,32 @@ internal sealed class SetLayout(DataFormat format, string compressionExtension)
         }
     }
 
-    private IEnumerable<ScriptPart> Definition(ObjectDefinition definition)
+    private IEnumerable<ScriptPart> Definition(TableDump table)
     {
-        yield return Definition(definition, _definitionKeys[definition], definition.Text);
-        if (definition.Printed is { } printed)
+        var identity = (Kind: "table", table.Definition.Database, table.Definition.Name);
+        yield return Definition(identity, _definitionKeys[identity], () => table.Text.Text) with { Table = table };
+        if (!table.IsDeferred && Printed(table.Text) is { } printed)
         {
-            yield return Definition(definition, _printedKeys[definition], printed);
+            yield return printed;
         }
     }
 
-    private static ScriptPart Definition(ObjectDefinition definition, string key, byte[] text) => new()
+    private IEnumerable<ScriptPart> Definition(ObjectDefinition definition)
+    {
+        yield return Definition(Identity(definition), DefinitionKey(definition), () => definition.Text);
+        if (Printed(definition) is { } printed)
+        {
+            yield return printed;
+        }
+    }
+
+    private static ScriptPart Definition((string Kind, string Database, string Name) definition, string key, Func<byte[]> text) => new()
     {
         Key = key,
         Kind = PartKind.Definition,
         Database = definition.Database,
         ObjectName = definition.Kind == "database" ? null : definition.Name,
-        EstimatedBytes = text.Length,
-        Render = () => text,
+        Render = text,
     };
 
     private static ScriptPart Script(PartKind kind, string database, string? name, string file, Func<byte[]> render) =>

@@ -45,9 +45,22 @@ internal sealed class SnapshotOpening(ConsistentSnapshot snapshot, MySqlSourceOp
     {
         var held = await HeldDefinitions.ReadAsync(snapshot, database, tables, cancellationToken).ConfigureAwait(false);
         var texts = await TableTexts.ReadAsync(snapshot, database, tables, cancellationToken).ConfigureAwait(false);
-        var reader = new ContentsReader(snapshot.Server, options.ChunkBytes, texts.Concat(held).ToDictionary());
+        var schema = new SchemaReader(snapshot.Server);
+        var definitions = SharedLists.AreWorthIt(snapshot, tables)
+            ? await schema
+                .ReadTablesAsync(new SharedLists(snapshot).ReadAsync, database, tables, cancellationToken)
+                .ConfigureAwait(false)
+            : await snapshot
+                .UseMetadataAsync((session, token) => schema.ReadTablesAsync(session, database, tables, token), cancellationToken)
+                .ConfigureAwait(false);
+        var reader = new ContentsReader(
+            snapshot.Server,
+            options.ChunkBytes,
+            schema,
+            texts.Concat(held).ToDictionary(),
+            table => TableTexts.MayWait(snapshot, table));
         return await snapshot
-            .UseMetadataAsync((session, token) => reader.ReadAsync(session, database, tables, token), cancellationToken)
+            .UseMetadataAsync((session, token) => reader.ReadAsync(session, database, definitions, token), cancellationToken)
             .ConfigureAwait(false);
     }
 

@@ -106,7 +106,7 @@ internal sealed class SourceCheck(MySqlSourceOptions options, TimeProvider time)
         foreach (var database in scope.Tables.GroupBy(table => table.Database, StringComparer.Ordinal))
         {
             var tables = await reader
-                .ReadTablesAsync(session, database.Key, [.. database], cancellationToken)
+                .ReadColumnsAsync(session, database.Key, [.. database], cancellationToken)
                 .ConfigureAwait(false);
             foreach (var table in tables)
             {

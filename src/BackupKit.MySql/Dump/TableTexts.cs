@@ -6,16 +6,71 @@ using BackupKit.MySql.Wire;
 
 namespace BackupKit.MySql.Dump;
 
-/// <summary>Reads the texts of many tables on all workers, which have nothing else to do before the first definition is known.</summary>
+/// <summary>
+/// Reads the texts of tables on workers: beside their rows where DDL can not change them, so that no row waits for all texts; else before the first
+/// row, many at once.
+/// </summary>
 internal static class TableTexts
 {
     private const int BatchSize = 32;
+
+    /// <summary>Whether the text of the table is the same whenever it is read, and any worker may read it.</summary>
+    public static bool MayWait(ConsistentSnapshot snapshot, TableReference table) =>
+        IsOfWorkers(table) && snapshot.IsKeptFromDdl(table);
+
+    /// <summary>Reads the text of a table on the session that reads its rows, unless it is known.</summary>
+    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="session">A session with a view.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="cancellationToken">Stops the statement.</param>
+    /// <exception cref="BackupException">The text is hidden, or the table is gone.</exception>
+    public static Task DefineAsync(
+        ConsistentSnapshot snapshot,
+        MySqlSession session,
+        TableDump table,
+        CancellationToken cancellationToken)
+    {
+        return table.IsDefined ? Task.CompletedTask : table.DefineAsync(ReadAsync, cancellationToken);
+
+        Task<ObjectDefinition> ReadAsync() => BusyStatements.RunAsync(
+            session,
+            hasView: true,
+            () => DefinitionReader.ReadAsync(session, "table", table.Definition.Database, table.Definition.Name, cancellationToken),
+            snapshot.Time,
+            cancellationToken);
+    }
+
+    /// <summary>The same on any worker.</summary>
+    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="cancellationToken">Stops the statement.</param>
+    /// <exception cref="BackupException">The text is hidden, the table is gone, or no worker is left.</exception>
+    public static async Task DefineAsync(ConsistentSnapshot snapshot, TableDump table, CancellationToken cancellationToken)
+    {
+        while (!table.IsDefined)
+        {
+            var lease = await snapshot.RentAsync(null, cancellationToken).ConfigureAwait(false);
+            await using (lease.ConfigureAwait(false))
+            {
+                try
+                {
+                    await DefineAsync(snapshot, lease.Session, table, cancellationToken).ConfigureAwait(false);
+                }
+                catch (MySqlWireException) when (lease.Session.IsBroken)
+                {
+                    // The lease notes it; the next one reads the text.
+                }
+            }
+        }
+    }
 
     /// <param name="snapshot">The snapshot.</param>
     /// <param name="database">The database.</param>
     /// <param name="tables">Its chosen tables.</param>
     /// <param name="cancellationToken">Stops the statements.</param>
-    /// <returns>By kind and name; nothing for few tables, and for those that the session for definitions has to read itself.</returns>
+    /// <returns>
+    /// By kind and name; nothing for few tables, for those whose text may wait, and for those that the session for definitions has to read itself.
+    /// </returns>
     public static async Task<IReadOnlyDictionary<(string Kind, string Name), ObjectDefinition>> ReadAsync(
         ConsistentSnapshot snapshot,
         string database,
@@ -23,7 +78,7 @@ internal static class TableTexts
         CancellationToken cancellationToken)
     {
         var texts = new ConcurrentDictionary<(string Kind, string Name), ObjectDefinition>();
-        var batches = tables.Where(table => table.HasRows && table.CanBePinned && table.IsTransactional).Chunk(BatchSize).ToList();
+        var batches = tables.Where(table => IsOfWorkers(table) && !snapshot.IsKeptFromDdl(table)).Chunk(BatchSize).ToList();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, snapshot.Workers), CancellationToken = cancellationToken };
         if (batches.Count > 1 && parallel.MaxDegreeOfParallelism > 1)
         {
@@ -58,4 +113,6 @@ internal static class TableTexts
             }
         }
     }
+
+    private static bool IsOfWorkers(TableReference table) => table.HasRows && table.CanBePinned && table.IsTransactional;
 }

@@ -4,5 +4,4 @@ namespace BackupKit.MySql.Planning;
 /// <param name="Column">The column; <see langword="null"/> for an expression.</param>
 /// <param name="IsPrefix">Whether only the first bytes or characters are indexed.</param>
 /// <param name="IsDescending">Whether the part is stored in descending order.</param>
-/// <param name="Cardinality">The server's estimate of distinct values up to and including this part.</param>
-internal sealed record KeyPart(string? Column, bool IsPrefix, bool IsDescending, long? Cardinality);
+internal sealed record KeyPart(string? Column, bool IsPrefix, bool IsDescending);

@@ -14,7 +14,7 @@ internal static class SchemaQueries
         $"_utf8mb4 x'{Convert.ToHexString(Encoding.UTF8.GetBytes(name))}'";
 
     public static string Tables(string database) =>
-        "SELECT TABLE_NAME, TABLE_TYPE, ENGINE, TABLE_ROWS, DATA_LENGTH, TABLE_COMMENT"
+        "SELECT TABLE_NAME, TABLE_TYPE, ENGINE, TABLE_ROWS, DATA_LENGTH, TABLE_COMMENT, CREATE_OPTIONS"
         + $" FROM information_schema.TABLES WHERE TABLE_SCHEMA={Literal(database)}";
 
     public static string Columns(string database) =>
@@ -29,8 +29,8 @@ internal static class SchemaQueries
             _ when server.IsAtLeast(Flavour.MySql, 8, 0) => "IF(IS_VISIBLE='YES',1,0)",
             _ => "1",
         };
-        return "SELECT TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX, COLUMN_NAME, SUB_PART IS NOT NULL, COLLATION='D', CARDINALITY,"
-            + $" INDEX_TYPE, {usable} FROM information_schema.STATISTICS"
+        return "SELECT TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX, COLUMN_NAME, SUB_PART IS NOT NULL, COLLATION='D', INDEX_TYPE,"
+            + $" {usable} FROM information_schema.STATISTICS"
             + $" WHERE TABLE_SCHEMA={Literal(database)} AND NON_UNIQUE=0";
     }
 

@@ -13,8 +13,20 @@ internal sealed class SchemaReader(ServerIdentity server)
 
     /// <summary>The tables, views and sequences of one database that are among <paramref name="chosen"/>, in its order.</summary>
     /// <exception cref="BackupException"><see cref="BackupErrorCode.DefinitionChanged"/> when one of them is gone.</exception>
-    public async Task<IReadOnlyList<TableDefinition>> ReadTablesAsync(
+    public Task<IReadOnlyList<TableDefinition>> ReadTablesAsync(
         MySqlSession session,
+        string database,
+        IReadOnlyList<TableReference> chosen,
+        CancellationToken cancellationToken) =>
+        ReadTablesAsync((lists, token) => ReadListsAsync(session, lists, token), database, chosen, cancellationToken);
+
+    /// <summary>The same by who reads several lists, for example on several sessions.</summary>
+    /// <param name="read">Answers each statement, in their order.</param>
+    /// <param name="database">The database.</param>
+    /// <param name="chosen">Its chosen objects.</param>
+    /// <param name="cancellationToken">Stops the statements.</param>
+    public async Task<IReadOnlyList<TableDefinition>> ReadTablesAsync(
+        Func<IReadOnlyList<string>, CancellationToken, Task<IReadOnlyList<TextResult>>> read,
         string database,
         IReadOnlyList<TableReference> chosen,
         CancellationToken cancellationToken)
@@ -24,11 +36,28 @@ internal sealed class SchemaReader(ServerIdentity server)
             return [];
         }
 
-        var facts = await ObjectList.ReadAsync(session, SchemaQueries.Tables(database), cancellationToken).ConfigureAwait(false);
-        var columns = await ObjectList.ReadAsync(session, SchemaQueries.Columns(database), cancellationToken).ConfigureAwait(false);
-        var keys = await ObjectList.ReadAsync(session, SchemaQueries.UniqueKeys(server, database), cancellationToken).ConfigureAwait(false);
-        var partitions = await ObjectList.ReadAsync(session, SchemaQueries.Partitions(database), cancellationToken).ConfigureAwait(false);
-        return Assemble(chosen, facts, ReadColumns(columns), ReadKeys(keys), ReadPartitions(partitions));
+        // The slowest first.
+        string[] statements = [SchemaQueries.Tables(database), SchemaQueries.Columns(database), SchemaQueries.UniqueKeys(server, database)];
+        var lists = await read(statements, cancellationToken).ConfigureAwait(false);
+
+        // MariaDB opens every table for this list.
+        var hasPartitions = lists[0].Rows.Any(row => row.GetStringOrNull(6)?.Contains("partitioned", StringComparison.OrdinalIgnoreCase) == true);
+        var partitions = hasPartitions
+            ? ReadPartitions((await read([SchemaQueries.Partitions(database)], cancellationToken).ConfigureAwait(false))[0])
+            : [];
+        return Assemble(chosen, lists[0], ReadColumns(lists[1]), ReadKeys(lists[2]), partitions);
+    }
+
+    /// <summary>The same without keys and partitions, for who plans no chunks.</summary>
+    public async Task<IReadOnlyList<TableDefinition>> ReadColumnsAsync(
+        MySqlSession session,
+        string database,
+        IReadOnlyList<TableReference> chosen,
+        CancellationToken cancellationToken)
+    {
+        var lists = await ReadListsAsync(
+            session, [SchemaQueries.Tables(database), SchemaQueries.Columns(database)], cancellationToken).ConfigureAwait(false);
+        return Assemble(chosen, lists[0], ReadColumns(lists[1]), [], []);
     }
 
     /// <summary>The names of the triggers of one database in the order they have to be created in, with the facts of each.</summary>
@@ -76,6 +105,20 @@ internal sealed class SchemaReader(ServerIdentity server)
         var events = await ObjectList.ReadAsync(session, SchemaQueries.Events(database), cancellationToken).ConfigureAwait(false);
         programs.AddRange(events.Rows.Select(row => new ProgramDefinition("event", row.GetString(0), row.GetString(1))));
         return programs;
+    }
+
+    private static async Task<IReadOnlyList<TextResult>> ReadListsAsync(
+        MySqlSession session,
+        IReadOnlyList<string> statements,
+        CancellationToken cancellationToken)
+    {
+        var lists = new List<TextResult>(statements.Count);
+        foreach (var statement in statements)
+        {
+            lists.Add(await ObjectList.ReadAsync(session, statement, cancellationToken).ConfigureAwait(false));
+        }
+
+        return lists;
     }
 
     private static List<TableDefinition> Assemble(
@@ -128,13 +171,12 @@ internal sealed class SchemaReader(ServerIdentity server)
             var definition = new KeyDefinition(
                 Share(key.Key.Index),
                 IsUnique: true,
-                parts.TrueForAll(row => row.GetInt64(8) == 1),
-                Share(parts[0].GetString(7)),
+                parts.TrueForAll(row => row.GetInt64(7) == 1),
+                Share(parts[0].GetString(6)),
                 [.. parts.Select(row => new KeyPart(
                     row.GetStringOrNull(3) is { } column ? Share(column) : null,
                     row.GetInt64(4) == 1,
-                    row.GetStringOrNull(5) == "1",
-                    row.IsNull(6) ? null : Number(row, 6)))]);
+                    row.GetStringOrNull(5) == "1"))]);
             Add(keys, key.Key.Table, definition);
         }
 

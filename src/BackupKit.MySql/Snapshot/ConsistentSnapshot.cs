@@ -54,6 +54,9 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
     /// <summary>Whether the backup lock keeps all DDL away, from before the views were opened until the end.</summary>
     public bool IsDdlBlocked => _context.Evidence.DdlGuard == "backup-lock";
 
+    /// <summary>Whether DDL can not change the table until the end: none because of the backup lock, or none of this one because of metadata locks.</summary>
+    public bool IsKeptFromDdl(TableReference table) => IsDdlBlocked || _context.IsPinned(table);
+
     public SnapshotPosition Position => _context.Evidence.Position!;
 
     /// <summary>How many tables can be read at the same time; may be less than asked for.</summary>
@@ -327,10 +330,6 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
         await worker.Session.DisposeAsync().ConfigureAwait(false);
     }
 
-    // A sign of life as well, which is what an idle session needs.
-    private static ValueTask<bool> ProbeAsync(MySqlSession session, CancellationToken cancellationToken) =>
-        new(SnapshotView.IsOpenAsync(session, cancellationToken));
-
     private void Drop(SnapshotWorker worker)
     {
         worker.End = "connection lost in use";
@@ -355,7 +354,8 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
 
         var idle = new List<SnapshotWorker>();
         TakeIdle(idle);
-        await Task.WhenAll(idle.Select(w => ReturnWorkerAsync(w, ProbeAsync).AsTask())).ConfigureAwait(false);
+        // A sign of life as well, which is what an idle session needs.
+        await Task.WhenAll(idle.Select(w => ReturnWorkerAsync(w, (session, token) => new(SnapshotView.IsOpenAsync(session, token))).AsTask())).ConfigureAwait(false);
     }
 
     private async Task PingHoldersAsync(CancellationToken cancellationToken)

@@ -36,6 +36,7 @@ internal static class MetadataPins
             {
                 if (await TryPinAsync(session, [table], cancellationToken).ConfigureAwait(false) is { } error)
                 {
+                    context.Evidence.Expose(table);
                     context.Note(string.Create(
                         CultureInfo.InvariantCulture,
                         $"{table} is not protected against DDL: error {error}"));

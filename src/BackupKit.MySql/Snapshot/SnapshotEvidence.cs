@@ -6,6 +6,7 @@ internal sealed class SnapshotEvidence
 {
     private readonly Lock _gate = new();
     private readonly List<string> _notes = [];
+    private readonly HashSet<TableReference> _unprotected = [];
     private ConsistencyClass _class = ConsistencyClass.Consistent;
 
     public string Strategy { get; set; } = "";
@@ -33,6 +34,24 @@ internal sealed class SnapshotEvidence
             {
                 _notes.Add(note);
             }
+        }
+    }
+
+    /// <summary>Remembers a table that a metadata lock could not be had on.</summary>
+    public void Expose(TableReference table)
+    {
+        lock (_gate)
+        {
+            _unprotected.Add(table);
+        }
+    }
+
+    /// <summary>Whether a metadata lock on the table could not be had.</summary>
+    public bool IsUnprotected(TableReference table)
+    {
+        lock (_gate)
+        {
+            return _unprotected.Contains(table);
         }
     }
 

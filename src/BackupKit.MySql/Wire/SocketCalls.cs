@@ -3,7 +3,7 @@ using System.Runtime.Versioning;
 
 namespace BackupKit.MySql.Wire;
 
-/// <summary>The system calls of <see cref="SocketStream"/> (recv(2), send(2), usleep(3)); none of them waits for the peer.</summary>
+/// <summary>The system calls of <see cref="SocketStream"/> (recv(2), send(2), poll(2), usleep(3)); none of them waits for the peer longer than a millisecond.</summary>
 [SupportedOSPlatform("linux")]
 internal static partial class SocketCalls
 {
@@ -12,6 +12,7 @@ internal static partial class SocketCalls
 
     private const int Interrupted = 4;
     private const int TryAgain = 11;
+    private const short ReadableEvent = 1;
 
     /// <summary>Bytes received, 0 at the end of the connection, -1 when nothing is there or the connection failed.</summary>
     public static nint Receive(SafeHandle socket, Span<byte> buffer) =>
@@ -20,6 +21,27 @@ internal static partial class SocketCalls
     /// <summary>Bytes sent, -1 when there is no room or the connection failed.</summary>
     public static nint Send(SafeHandle socket, ReadOnlySpan<byte> buffer) =>
         Send(socket, ref MemoryMarshal.GetReference(buffer), (nuint)buffer.Length, DontWait | NoSignal);
+
+    /// <summary>Waits for at most a millisecond.</summary>
+    /// <returns>Whether something can be received, or the connection ended.</returns>
+    /// <exception cref="ObjectDisposedException">The socket was closed.</exception>
+    public static bool AwaitBriefly(SafeHandle socket)
+    {
+        var isHeld = false;
+        try
+        {
+            socket.DangerousAddRef(ref isHeld);
+            var waited = new Waited { Socket = (int)socket.DangerousGetHandle(), Events = ReadableEvent };
+            return Poll(ref waited, 1, 1) > 0;
+        }
+        finally
+        {
+            if (isHeld)
+            {
+                socket.DangerousRelease();
+            }
+        }
+    }
 
     /// <summary>Whether the last call failed for another reason than having to wait.</summary>
     public static bool IsFailure() => Marshal.GetLastPInvokeError() is not (TryAgain or Interrupted);
@@ -41,6 +63,18 @@ internal static partial class SocketCalls
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
     private static partial nint Send(SafeHandle socket, ref byte buffer, nuint length, int flags);
 
+    [LibraryImport("libc", EntryPoint = "poll")]
+    private static partial int Poll(ref Waited socket, nuint count, int milliseconds);
+
     [LibraryImport("libc", EntryPoint = "usleep")]
     private static partial int Sleep(uint microseconds);
+
+    // struct pollfd
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Waited
+    {
+        public int Socket;
+        public short Events;
+        public short Returned;
+    }
 }

@@ -72,6 +72,32 @@ public sealed class DumpStatementTests
         Assert.All(first, session => Assert.Contains(log, s => s.Session == session && s.Sql == View));
     }
 
+    [Theory, Trait("Rule", "S19")]
+    [InlineData(ServerName.MySql97, DdlGuard.Auto, true)]
+    [InlineData(ServerName.MySql97, DdlGuard.PinMetadata, true)]
+    [InlineData(ServerName.MySql97, DdlGuard.DetectOnly, false)]
+    [InlineData(ServerName.MariaDb1011, DdlGuard.Auto, true)]
+    [InlineData(ServerName.MariaDb1011, DdlGuard.DetectOnly, false)]
+    [InlineData(ServerName.MariaDb118, DdlGuard.Auto, true)]
+    public async Task Dump_ManyTables_ReadsRowsBeforeTheLastTextWhereDdlIsKeptAway(ServerName server, DdlGuard guard, bool isEarly)
+    {
+        const int tables = 80;
+        await using var database = await CreateAsync(server);
+        for (var i = 0; i < tables; i++)
+        {
+            await database.ExecuteAsync($"CREATE TABLE many{i} (id INT PRIMARY KEY)");
+            await database.ExecuteAsync($"INSERT INTO many{i} VALUES (1)");
+        }
+
+        var log = await RecordAsync(database, options => options.DdlGuard = guard);
+
+        var statements = log.Select(s => s.Sql).ToList();
+        var firstRows = statements.FindIndex(sql => sql.StartsWith("SELECT `id` FROM ", StringComparison.Ordinal) && sql.Contains("`many", StringComparison.Ordinal));
+        var lastText = Enumerable.Range(0, tables).Max(i => statements.FindIndex(sql => IsTextOf($"many{i}", sql)));
+        Assert.InRange(firstRows, 0, statements.Count);
+        Assert.Equal(isEarly, firstRows < lastText);
+    }
+
     [Theory, Trait("Rule", "O2")]
     [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
     public async Task Dump_ByAnAccountThatHoldsEvent_DoesNotTryEachDatabase(ServerName server)
@@ -85,6 +111,9 @@ public sealed class DumpStatementTests
 
     private static Task<IReadOnlyList<(long Session, string Sql)>> RecordAsync(TestDatabase database, Action<MySqlSourceOptions> configure) =>
         StatementLog.RecordAsync(database, () => DumpLab.RunAsync(DumpLab.Options(database, configure)));
+
+    private static bool IsTextOf(string table, string sql) =>
+        sql.StartsWith("SHOW CREATE TABLE ", StringComparison.Ordinal) && sql.EndsWith($".`{table}`", StringComparison.Ordinal);
 
     private static async Task<TestDatabase> CreateAsync(ServerName server)
     {

@@ -74,7 +74,7 @@ public sealed class ChunkPlannerTests
         {
             Reference = new TableReference("d", "t", TableReference.BaseTable, "InnoDB", IsTransactional: true),
             Columns = [new ColumnDescription("k", "bigint", "bigint", null, IsNullable: false, "")],
-            Keys = [new KeyDefinition(KeyDefinition.PrimaryName, true, true, "BTREE", [new KeyPart("k", false, false, null)])],
+            Keys = [new KeyDefinition(KeyDefinition.PrimaryName, true, true, "BTREE", [new KeyPart("k", false, false)])],
             DataLength = long.MaxValue,
         };
         var planner = new ChunkPlanner(table, new ChunkSizing(rowsPerChunk, 1, 1), walker);
