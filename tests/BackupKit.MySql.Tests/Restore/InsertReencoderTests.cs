@@ -14,14 +14,15 @@ public sealed class InsertReencoderTests
     ])];
 
     [Fact]
-    public void Write_TenTimesTheRows_AllocatesTheSame()
+    public void Write_TenTimesTheRows_AllocatesNoMore()
     {
         var few = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 2000).Select(i => $"{i}\tvalue number {i}\\t with an escape\n")));
         byte[] many = [.. Enumerable.Repeat(few, 10).SelectMany(b => b)];
         var statements = new StatementBuffer();
         _ = Allocated(statements, many);
 
-        Assert.Equal(Allocated(statements, few), Allocated(statements, many));
+        // Less than a byte for each row; once code is hot the runtime may keep an object of the decoder itself on the stack.
+        Assert.InRange(Allocated(statements, many) - Allocated(statements, few), -10_000, 10_000);
     }
 
     private static long Allocated(StatementBuffer statements, byte[] text)

@@ -16,13 +16,14 @@ public sealed class DecoderAllocationTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Write_TenTimesTheRows_AllocatesTheSame(bool isLoadData)
+    public void Write_TenTimesTheRows_AllocatesNoMore(bool isLoadData)
     {
         var few = Encode(isLoadData, rows: 5000);
         var many = Encode(isLoadData, rows: 50_000);
         _ = Allocated(isLoadData, many);
 
-        Assert.Equal(Allocated(isLoadData, few), Allocated(isLoadData, many));
+        // Less than a byte for each row; once code is hot the runtime may keep an object of the decoder itself on the stack.
+        Assert.InRange(Allocated(isLoadData, many) - Allocated(isLoadData, few), -10_000, 10_000);
     }
 
     private static byte[] Encode(bool isLoadData, int rows)
