@@ -15,14 +15,16 @@ internal static class ChecksumFile
 
     public static byte[] Format(IEnumerable<KeyValuePair<string, string>> checksums)
     {
-        var text = new StringBuilder();
-        foreach (var (key, hash) in checksums.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        var sorted = checksums.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToList();
+        var text = new byte[sorted.Sum(pair => pair.Value.Length + pair.Key.Length + 3)];
+        var length = 0;
+        foreach (var (key, hash) in sorted)
         {
             ObjectKey.ThrowIfInvalid(key);
-            text.Append(hash).Append("  ").Append(key).Append('\n');
+            length += Encoding.ASCII.GetBytes($"{hash}  {key}\n", text.AsSpan(length));
         }
 
-        return Encoding.ASCII.GetBytes(text.ToString());
+        return text;
     }
 
     /// <exception cref="BackupException"><see cref="BackupErrorCode.SetCorrupt"/>: not a whole file of this form.</exception>
