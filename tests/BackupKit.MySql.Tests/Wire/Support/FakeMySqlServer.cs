@@ -31,7 +31,7 @@ internal sealed class FakeMySqlServer : IAsyncDisposable
     public Exception? Failure { get; private set; }
 
     public string ConnectionString(string extra = "SslMode=None") =>
-        $"Server=127.0.0.1;Port={Port};User ID=joe;Password=secret;Connection Timeout=5;{extra}";
+        $"Server=127.0.0.1;Port={Port};User ID=joe;Password=secret;Connection Timeout=30;{extra}";
 
     public static X509Certificate2 CreateCertificate(string name = "localhost")
     {
