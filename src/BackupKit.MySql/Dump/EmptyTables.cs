@@ -30,18 +30,25 @@ internal static class EmptyTables
         }
 
         var sql = string.Join(" UNION ALL ", batch.Select(Probe));
-        try
+
+        // A session that reads rows: where no lock was held, its view is not that of the session for definitions.
+        var lease = await snapshot.RentAsync(null, cancellationToken).ConfigureAwait(false);
+        await using (lease.ConfigureAwait(false))
         {
-            var result = await snapshot
-                .UseMetadataAsync((session, token) => session.QueryAsync(sql, token), cancellationToken)
-                .ConfigureAwait(false);
-            var filled = result.Rows.Select(row => batch[(int)row.GetInt64(0)]).ToHashSet();
-            return batch.Where(table => !filled.Contains(table)).ToHashSet();
-        }
-        catch (MySqlWireException ex) when (ex.ServerErrorNumber != 0)
-        {
-            // One of them can not be read. Reading each as a part of its own names it.
-            return new HashSet<TableDump>();
+            try
+            {
+                var result = await BusyStatements
+                    .RunAsync(
+                        lease.Session, hasView: true, () => lease.Session.QueryAsync(sql, cancellationToken), snapshot.Time, cancellationToken)
+                    .ConfigureAwait(false);
+                var filled = result.Rows.Select(row => batch[(int)row.GetInt64(0)]).ToHashSet();
+                return batch.Where(table => !filled.Contains(table)).ToHashSet();
+            }
+            catch (MySqlWireException ex) when (ex.ServerErrorNumber != 0 || lease.Session.IsBroken)
+            {
+                // One of them can not be read, or the session is lost. Reading each as a part of its own names it.
+                return new HashSet<TableDump>();
+            }
         }
     }
 
