@@ -36,12 +36,15 @@ internal sealed class SchemaReader(ServerIdentity server)
             return [];
         }
 
-        // The slowest first.
-        string[] statements = [SchemaQueries.Tables(database), SchemaQueries.Columns(database), SchemaQueries.UniqueKeys(server, database)];
+        // The slowest first. MariaDB opens every table to list its partitions, and says in another list which have any; MySQL does not say so of
+        // PARTITION BY KEY () (9.7).
+        var isMySql = server.Flavour == Flavour.MySql;
+        var statements = new List<string> { SchemaQueries.Tables(database), SchemaQueries.Columns(database), SchemaQueries.UniqueKeys(server, database) };
+        statements.AddRange(isMySql ? [SchemaQueries.AnyPartition(database)] : []);
         var lists = await read(statements, cancellationToken).ConfigureAwait(false);
-
-        // MariaDB opens every table for this list.
-        var hasPartitions = lists[0].Rows.Any(row => row.GetStringOrNull(6)?.Contains("partitioned", StringComparison.OrdinalIgnoreCase) == true);
+        var hasPartitions = isMySql
+            ? lists[3].Rows.Count > 0
+            : lists[0].Rows.Any(row => row.GetStringOrNull(6)?.Contains("partitioned", StringComparison.OrdinalIgnoreCase) == true);
         var partitions = hasPartitions
             ? ReadPartitions((await read([SchemaQueries.Partitions(database)], cancellationToken).ConfigureAwait(false))[0])
             : [];
