@@ -10,13 +10,13 @@ namespace BackupKit.MySql.Dump;
 /// <param name="chunkBytes">How large a chunk of rows should be.</param>
 /// <param name="schema">Reads lists.</param>
 /// <param name="held">Texts that were read on other sessions.</param>
-/// <param name="isDeferred">Whether the text of a table is not read now.</param>
+/// <param name="late">Tables whose text is not read now.</param>
 internal sealed class ContentsReader(
     ServerIdentity server,
     long chunkBytes,
     SchemaReader schema,
     IReadOnlyDictionary<(string Kind, string Name), ObjectDefinition> held,
-    Func<TableReference, bool> isDeferred)
+    IReadOnlySet<TableReference> late)
 {
     // Libraries are used by routines, and a package body needs its specification.
     private static readonly string[] CreationOrder = ["library", "function", "procedure", "package", "package body", "event"];
@@ -93,7 +93,7 @@ internal sealed class ContentsReader(
 
     private async Task<TableDump> ReadTableAsync(MySqlSession session, TableDefinition table, CancellationToken cancellationToken)
     {
-        var text = isDeferred(table.Reference)
+        var text = late.Contains(table.Reference)
             ? null
             : await DefineAsync(session, "table", table.Database, table.Name, cancellationToken).ConfigureAwait(false);
         var complete = SystemVersioning.Complete(server, table);

@@ -44,7 +44,10 @@ internal sealed class SnapshotOpening(ConsistentSnapshot snapshot, MySqlSourceOp
         CancellationToken cancellationToken)
     {
         var held = await HeldDefinitions.ReadAsync(snapshot, database, tables, cancellationToken).ConfigureAwait(false);
-        var texts = await TableTexts.ReadAsync(snapshot, database, tables, cancellationToken).ConfigureAwait(false);
+        var late = await TableTexts.FindLateAsync(snapshot, database, tables, cancellationToken).ConfigureAwait(false);
+        var texts = await TableTexts
+            .ReadAsync(snapshot, database, tables.Where(table => !late.Contains(table)), cancellationToken)
+            .ConfigureAwait(false);
         var schema = new SchemaReader(snapshot.Server);
         var definitions = SharedLists.AreWorthIt(snapshot, tables)
             ? await schema
@@ -58,7 +61,7 @@ internal sealed class SnapshotOpening(ConsistentSnapshot snapshot, MySqlSourceOp
             options.ChunkBytes,
             schema,
             texts.Concat(held).ToDictionary(),
-            table => TableTexts.MayWait(snapshot, table));
+            late);
         return await snapshot
             .UseMetadataAsync((session, token) => reader.ReadAsync(session, database, definitions, token), cancellationToken)
             .ConfigureAwait(false);

@@ -14,9 +14,35 @@ internal static class TableTexts
 {
     private const int BatchSize = 32;
 
-    /// <summary>Whether the text of the table is the same whenever it is read, and any worker may read it.</summary>
-    public static bool MayWait(ConsistentSnapshot snapshot, TableReference table) =>
-        IsOfWorkers(table) && snapshot.IsKeptFromDdl(table);
+    /// <summary>The tables of one database whose text is the same whenever it is read, and that any worker may read.</summary>
+    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="database">The database.</param>
+    /// <param name="tables">Its chosen tables.</param>
+    /// <param name="cancellationToken">Stops the statement.</param>
+    public static async Task<IReadOnlySet<TableReference>> FindLateAsync(
+        ConsistentSnapshot snapshot,
+        string database,
+        IEnumerable<TableReference> tables,
+        CancellationToken cancellationToken)
+    {
+        var late = tables.Where(table => IsOfWorkers(table) && snapshot.IsKeptFromDdl(table)).ToHashSet();
+        if (snapshot.IsDdlBlocked || late.Count == 0 || snapshot.Server.IsAtLeast(Flavour.MySql, 8, 0))
+        {
+            return late;
+        }
+
+        // The text of a table names those that its foreign keys refer to, and there to rename one of them takes no lock on it (MariaDB 10.11).
+        var keys = await snapshot
+            .UseMetadataAsync((session, token) => ObjectList.ReadAsync(session, SchemaQueries.ForeignKeys(database), token), cancellationToken)
+            .ConfigureAwait(false);
+        var kept = snapshot.Tables.Where(snapshot.IsKeptFromDdl).Select(table => (table.Database, table.Name)).ToHashSet();
+        var changing = keys.Rows
+            .Where(row => !kept.Contains((row.GetString(1), row.GetString(2))))
+            .Select(row => row.GetString(0))
+            .ToHashSet(StringComparer.Ordinal);
+        late.RemoveWhere(table => changing.Contains(table.Name));
+        return late;
+    }
 
     /// <summary>Reads the text of a table on the session that reads its rows, unless it is known.</summary>
     /// <param name="snapshot">The snapshot.</param>
@@ -66,11 +92,9 @@ internal static class TableTexts
 
     /// <param name="snapshot">The snapshot.</param>
     /// <param name="database">The database.</param>
-    /// <param name="tables">Its chosen tables.</param>
+    /// <param name="tables">Those of its tables whose text is not read later.</param>
     /// <param name="cancellationToken">Stops the statements.</param>
-    /// <returns>
-    /// By kind and name; nothing for few tables, for those whose text may wait, and for those that the session for definitions has to read itself.
-    /// </returns>
+    /// <returns>By kind and name; nothing for few tables, and for those that the session for definitions has to read itself.</returns>
     public static async Task<IReadOnlyDictionary<(string Kind, string Name), ObjectDefinition>> ReadAsync(
         ConsistentSnapshot snapshot,
         string database,
@@ -78,7 +102,7 @@ internal static class TableTexts
         CancellationToken cancellationToken)
     {
         var texts = new ConcurrentDictionary<(string Kind, string Name), ObjectDefinition>();
-        var batches = tables.Where(table => IsOfWorkers(table) && !snapshot.IsKeptFromDdl(table)).Chunk(BatchSize).ToList();
+        var batches = tables.Where(IsOfWorkers).Chunk(BatchSize).ToList();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, snapshot.Workers), CancellationToken = cancellationToken };
         if (batches.Count > 1 && parallel.MaxDegreeOfParallelism > 1)
         {

@@ -55,7 +55,7 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
     public bool IsDdlBlocked => _context.Evidence.DdlGuard == "backup-lock";
 
     /// <summary>Whether DDL can not change the table until the end: none because of the backup lock, or none of this one because of metadata locks.</summary>
-    public bool IsKeptFromDdl(TableReference table) => IsDdlBlocked || _context.IsPinned(table);
+    public bool IsKeptFromDdl(TableReference table) => IsDdlBlocked || _context.Evidence.IsPinned(table);
 
     public SnapshotPosition Position => _context.Evidence.Position!;
 

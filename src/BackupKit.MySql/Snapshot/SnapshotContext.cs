@@ -32,10 +32,6 @@ internal sealed record SnapshotContext
     public Task ObserveAsync(SnapshotStep step, int index, CancellationToken cancellationToken) =>
         Observer?.Invoke(step, index, cancellationToken) ?? Task.CompletedTask;
 
-    /// <summary>Whether every session that reads the table holds a metadata lock on it, once the snapshot is open and no backup lock does without.</summary>
-    public bool IsPinned(TableReference table) =>
-        Options.DdlGuard != DdlGuard.DetectOnly && table.CanBePinned && !Evidence.IsUnprotected(table);
-
     public void Note(string note)
     {
         Evidence.Note(note);

@@ -6,6 +6,7 @@ internal sealed class SnapshotEvidence
 {
     private readonly Lock _gate = new();
     private readonly List<string> _notes = [];
+    private readonly HashSet<TableReference> _pinned = [];
     private readonly HashSet<TableReference> _unprotected = [];
     private ConsistencyClass _class = ConsistencyClass.Consistent;
 
@@ -46,12 +47,21 @@ internal sealed class SnapshotEvidence
         }
     }
 
-    /// <summary>Whether a metadata lock on the table could not be had.</summary>
-    public bool IsUnprotected(TableReference table)
+    /// <summary>Remembers tables that metadata locks have kept unchanged since before the views opened, but for those that were exposed.</summary>
+    public void Pin(IEnumerable<TableReference> tables)
     {
         lock (_gate)
         {
-            return _unprotected.Contains(table);
+            _pinned.UnionWith(tables);
+        }
+    }
+
+    /// <summary>Whether every session that reads the table holds a metadata lock on it, and one has kept it since before the views opened.</summary>
+    public bool IsPinned(TableReference table)
+    {
+        lock (_gate)
+        {
+            return _pinned.Contains(table) && !_unprotected.Contains(table);
         }
     }
 
@@ -72,6 +82,7 @@ internal sealed class SnapshotEvidence
         lock (_gate)
         {
             _class = ConsistencyClass.Consistent;
+            _pinned.Clear();
         }
     }
 

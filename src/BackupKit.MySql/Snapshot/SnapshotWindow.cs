@@ -16,6 +16,7 @@ internal sealed class SnapshotWindow(
     private const int MostTablesPinnedInside = 100;
 
     private readonly Coordinates _coordinates = new(context);
+    private readonly HashSet<TableReference> _pinnedAhead = [];
     private MySqlSession? _pinSession;
     private int _attempt;
 
@@ -86,7 +87,7 @@ internal sealed class SnapshotWindow(
     {
         var locked = Scope.NonTransactional;
         Scope = await ListAsync(cancellationToken).ConfigureAwait(false);
-        await PinViewersAsync(rung, cancellationToken).ConfigureAwait(false);
+        await PinViewersAsync(rung, isInside: false, cancellationToken).ConfigureAwait(false);
         return Scope.NonTransactional.SequenceEqual(locked)
             ? LockAttempt.Taken
             : LockAttempt.Busy("non-transactional tables were created or dropped before DDL was blocked");
@@ -148,7 +149,7 @@ internal sealed class SnapshotWindow(
 
         if (attempt.IsTaken && PinsInside(rung))
         {
-            await PinViewersAsync(rung, cancellationToken).ConfigureAwait(false);
+            await PinViewersAsync(rung, isInside: true, cancellationToken).ConfigureAwait(false);
         }
 
         if (attempt.IsTaken)
@@ -278,14 +279,22 @@ internal sealed class SnapshotWindow(
             await _pinSession.ExecuteAsync("START TRANSACTION", cancellationToken).ConfigureAwait(false);
         }
 
-        await MetadataPins.PinAsync(_pinSession, Pinned(rung), context, cancellationToken).ConfigureAwait(false);
+        var tables = Pinned(rung);
+        await MetadataPins.PinAsync(_pinSession, tables, context, cancellationToken).ConfigureAwait(false);
+        _pinnedAhead.UnionWith(tables);
     }
 
     private async Task PinBehindAsync(LockStrategy rung, CancellationToken cancellationToken)
     {
         if (!PinsInside(rung))
         {
-            await PinViewersAsync(rung, cancellationToken).ConfigureAwait(false);
+            await PinViewersAsync(rung, isInside: false, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (_pinSession is not null)
+        {
+            // Lost before the readers had their locks, it would have kept nothing.
+            await _pinSession.PingAsync(cancellationToken).ConfigureAwait(false);
         }
 
         await DisposePinsAsync().ConfigureAwait(false);
@@ -302,9 +311,15 @@ internal sealed class SnapshotWindow(
     }
 
     // A table that is locked needs no pin, and may give none: a writer that waits for our lock goes before other readers (Aria).
-    private Task PinViewersAsync(LockStrategy rung, CancellationToken cancellationToken)
+    private async Task PinViewersAsync(LockStrategy rung, bool isInside, CancellationToken cancellationToken)
     {
         var tables = Pinned(rung).FindAll(t => crew.Locks.Find(t) is null);
-        return Task.WhenAll(crew.Viewers.Select(s => MetadataPins.PinAsync(s, tables, context, cancellationToken)));
+        await Task.WhenAll(crew.Viewers.Select(s => MetadataPins.PinAsync(s, tables, context, cancellationToken))).ConfigureAwait(false);
+
+        // Behind the lock a table may have been changed before its readers came, unless it was held already.
+        if (context.Options.DdlGuard != DdlGuard.DetectOnly)
+        {
+            context.Evidence.Pin(isInside ? tables : tables.Where(_pinnedAhead.Contains));
+        }
     }
 }

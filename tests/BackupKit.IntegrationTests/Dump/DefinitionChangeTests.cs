@@ -138,6 +138,25 @@ public sealed class DefinitionChangeTests
         Assert.StartsWith("detect-only, and metadata locks on 2 tables", set.Report.Consistency.DdlGuard, StringComparison.Ordinal);
     }
 
+    // MySQL keeps the rename away from the child, too.
+    [Theory]
+    [MemberData(nameof(TestServers.MariaDb), MemberType = typeof(TestServers))]
+    [Trait("Rule", "S17")]
+    [Trait("Rule", "S19")]
+    public async Task Dump_ParentThatIsNotBackedUpRenamedAfterSnapshot_Fails(ServerName server)
+    {
+        await using var parents = await TestServers.CreateDatabaseAsync(server);
+        await parents.ExecuteAsync("CREATE TABLE p (id INT PRIMARY KEY)");
+        await using var database = await TestServers.CreateDatabaseAsync(server);
+        await database.ExecuteAsync($"CREATE TABLE t (a INT PRIMARY KEY, v INT, FOREIGN KEY (v) REFERENCES `{parents.Name}`.p (id))");
+        await database.ExecuteAsync("INSERT INTO t (a) VALUES (1)");
+
+        var error = await Assert.ThrowsAnyAsync<BackupException>(() => DumpLab.RunAsync(
+            DumpLab.Options(database), workers: 1, afterSnapshot: () => parents.ExecuteAsync("RENAME TABLE p TO q")));
+
+        Assert.Equal(BackupErrorCode.DefinitionChanged, error.Code);
+    }
+
     private static async Task EnsureDetectedAsync(ServerName server, string create, string change, params string[] more)
     {
         await using var database = await TestServers.CreateDatabaseAsync(server);
