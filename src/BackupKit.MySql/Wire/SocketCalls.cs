@@ -3,7 +3,7 @@ using System.Runtime.Versioning;
 
 namespace BackupKit.MySql.Wire;
 
-/// <summary>The system calls of <see cref="SocketStream"/> (recv(2), send(2), poll(2), usleep(3)); none of them waits for the peer longer than a millisecond.</summary>
+/// <summary>The system calls of <see cref="SocketStream"/> (recv(2), send(2), ppoll(2), usleep(3)); none of them waits for the peer longer than a fraction of a millisecond.</summary>
 [SupportedOSPlatform("linux")]
 internal static partial class SocketCalls
 {
@@ -22,17 +22,18 @@ internal static partial class SocketCalls
     public static nint Send(SafeHandle socket, ReadOnlySpan<byte> buffer) =>
         Send(socket, ref MemoryMarshal.GetReference(buffer), (nuint)buffer.Length, DontWait | NoSignal);
 
-    /// <summary>Waits for at most a millisecond.</summary>
+    /// <summary>Waits for at most so long.</summary>
     /// <returns>Whether something can be received, or the connection ended.</returns>
     /// <exception cref="ObjectDisposedException">The socket was closed.</exception>
-    public static bool AwaitBriefly(SafeHandle socket)
+    public static bool AwaitBriefly(SafeHandle socket, uint microseconds)
     {
         var isHeld = false;
         try
         {
             socket.DangerousAddRef(ref isHeld);
             var waited = new Waited { Socket = (int)socket.DangerousGetHandle(), Events = ReadableEvent };
-            return Poll(ref waited, 1, 1) > 0;
+            var time = new Duration { Nanoseconds = (nint)microseconds * 1000 };
+            return Poll(ref waited, 1, ref time, 0) > 0;
         }
         finally
         {
@@ -63,11 +64,19 @@ internal static partial class SocketCalls
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
     private static partial nint Send(SafeHandle socket, ref byte buffer, nuint length, int flags);
 
-    [LibraryImport("libc", EntryPoint = "poll")]
-    private static partial int Poll(ref Waited socket, nuint count, int milliseconds);
+    [LibraryImport("libc", EntryPoint = "ppoll")]
+    private static partial int Poll(ref Waited socket, nuint count, ref Duration time, nint signals);
 
     [LibraryImport("libc", EntryPoint = "usleep")]
     private static partial int Sleep(uint microseconds);
+
+    // struct timespec
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Duration
+    {
+        public nint Seconds;
+        public nint Nanoseconds;
+    }
 
     // struct pollfd
     [StructLayout(LayoutKind.Sequential)]
