@@ -54,7 +54,7 @@ public sealed class StoredVerifier : IVerifier
         var sorted = findings.OrderBy(finding => finding.Subject, StringComparer.Ordinal).ThenBy(finding => finding.Name, StringComparer.Ordinal);
         return new VerificationResult(Name, [.. sorted], files, bytes, 0)
         {
-            Notes = ReadsParts ? [] : ["The parts were not read, but for their names and lengths."],
+            Notes = ReadsParts ? [] : ["The parts were not read here, but for their names and lengths: the level content reads and hashes them."],
         };
     }
 
