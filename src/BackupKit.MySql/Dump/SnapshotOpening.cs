@@ -46,7 +46,7 @@ internal sealed class SnapshotOpening(ConsistentSnapshot snapshot, MySqlSourceOp
         var held = await HeldDefinitions.ReadAsync(snapshot, database, tables, cancellationToken).ConfigureAwait(false);
         var late = await TableTexts.FindLateAsync(snapshot, database, tables, cancellationToken).ConfigureAwait(false);
         var texts = await TableTexts
-            .ReadAsync(snapshot, database, tables.Where(table => !late.Contains(table)), cancellationToken)
+            .ReadAsync(snapshot, tables.Where(table => !late.Contains(table)), cancellationToken)
             .ConfigureAwait(false);
         var schema = new SchemaReader(snapshot.Server);
         var definitions = SharedLists.AreWorthIt(snapshot, tables)

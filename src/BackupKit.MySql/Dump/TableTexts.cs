@@ -35,6 +35,11 @@ internal static class TableTexts
         var keys = await snapshot
             .UseMetadataAsync((session, token) => ObjectList.ReadAsync(session, SchemaQueries.ForeignKeys(database), token), cancellationToken)
             .ConfigureAwait(false);
+        if (keys.Rows.Count == 0)
+        {
+            return late;
+        }
+
         var kept = snapshot.Tables.Where(snapshot.IsKeptFromDdl).Select(table => (table.Database, table.Name)).ToHashSet();
         var changing = keys.Rows
             .Where(row => !kept.Contains((row.GetString(1), row.GetString(2))))
@@ -58,12 +63,7 @@ internal static class TableTexts
     {
         return table.IsDefined ? Task.CompletedTask : table.DefineAsync(ReadAsync, cancellationToken);
 
-        Task<ObjectDefinition> ReadAsync() => BusyStatements.RunAsync(
-            session,
-            hasView: true,
-            () => DefinitionReader.ReadAsync(session, "table", table.Definition.Database, table.Definition.Name, cancellationToken),
-            snapshot.Time,
-            cancellationToken);
+        Task<ObjectDefinition> ReadAsync() => ReadTextAsync(snapshot, session, table.Definition.Reference, cancellationToken);
     }
 
     /// <summary>The same on any worker.</summary>
@@ -91,13 +91,11 @@ internal static class TableTexts
     }
 
     /// <param name="snapshot">The snapshot.</param>
-    /// <param name="database">The database.</param>
-    /// <param name="tables">Those of its tables whose text is not read later.</param>
+    /// <param name="tables">Tables of one database whose text is not read later.</param>
     /// <param name="cancellationToken">Stops the statements.</param>
     /// <returns>By kind and name; nothing for few tables, and for those that the session for definitions has to read itself.</returns>
     public static async Task<IReadOnlyDictionary<(string Kind, string Name), ObjectDefinition>> ReadAsync(
         ConsistentSnapshot snapshot,
-        string database,
         IEnumerable<TableReference> tables,
         CancellationToken cancellationToken)
     {
@@ -120,14 +118,7 @@ internal static class TableTexts
                 {
                     foreach (var table in batch)
                     {
-                        texts[("table", table.Name)] = await BusyStatements
-                            .RunAsync(
-                                lease.Session,
-                                hasView: true,
-                                () => DefinitionReader.ReadAsync(lease.Session, "table", database, table.Name, token),
-                                snapshot.Time,
-                                token)
-                            .ConfigureAwait(false);
+                        texts[("table", table.Name)] = await ReadTextAsync(snapshot, lease.Session, table, token).ConfigureAwait(false);
                     }
                 }
                 catch (MySqlWireException) when (lease.Session.IsBroken)
@@ -137,6 +128,18 @@ internal static class TableTexts
             }
         }
     }
+
+    private static Task<ObjectDefinition> ReadTextAsync(
+        ConsistentSnapshot snapshot,
+        MySqlSession session,
+        TableReference table,
+        CancellationToken cancellationToken) =>
+        BusyStatements.RunAsync(
+            session,
+            hasView: true,
+            () => DefinitionReader.ReadAsync(session, "table", table.Database, table.Name, cancellationToken),
+            snapshot.Time,
+            cancellationToken);
 
     private static bool IsOfWorkers(TableReference table) => table.HasRows && table.CanBePinned && table.IsTransactional;
 }
