@@ -31,25 +31,24 @@ internal static class EmptyTables
 
         var sql = string.Join(" UNION ALL ", batch.Select(Probe));
 
-        // A session that reads rows: where no lock was held, its view is not that of the session for definitions.
-        var lease = await snapshot.RentAsync(null, cancellationToken).ConfigureAwait(false);
-        await using (lease.ConfigureAwait(false))
+        try
         {
-            try
-            {
-                var result = await BusyStatements
-                    .RunAsync(
-                        lease.Session, hasView: true, () => lease.Session.QueryAsync(sql, cancellationToken), snapshot.Time, cancellationToken)
-                    .ConfigureAwait(false);
-                var filled = result.Rows.Select(row => batch[(int)row.GetInt64(0)]).ToHashSet();
-                return batch.Where(table => !filled.Contains(table)).ToHashSet();
-            }
-            catch (MySqlWireException ex) when (ex.ServerErrorNumber != 0 || lease.Session.IsBroken)
-            {
-                // One of them can not be read, or the session is lost. Reading each as a part of its own names it.
-                return new HashSet<TableDump>();
-            }
+            // A session that reads rows: where no lock was held, its view is not that of the session for definitions.
+            var result = await snapshot.UseWorkerAsync((session, token) => session.QueryAsync(sql, token), cancellationToken).ConfigureAwait(false);
+            return result is null ? new HashSet<TableDump>() : Without(batch, result);
         }
+        catch (MySqlWireException ex) when (ex.ServerErrorNumber != 0)
+        {
+            // One of them can not be read. Reading each as a part of its own names it.
+            return new HashSet<TableDump>();
+        }
+    }
+
+    private static HashSet<TableDump> Without(IReadOnlyList<TableDump> batch, TextResult filled)
+    {
+        var empty = batch.ToHashSet();
+        empty.ExceptWith(filled.Rows.Select(row => batch[(int)row.GetInt64(0)]));
+        return empty;
     }
 
     private static string Probe(TableDump table, int index)

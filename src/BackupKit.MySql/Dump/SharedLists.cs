@@ -26,28 +26,8 @@ internal sealed class SharedLists(ConsistentSnapshot snapshot)
 
     private async Task<TextResult> ReadAsync(string statement, CancellationToken cancellationToken)
     {
-        var lease = await snapshot.RentAsync(null, cancellationToken).ConfigureAwait(false);
-        await using (lease.ConfigureAwait(false))
-        {
-            try
-            {
-                return await BusyStatements
-                    .RunAsync(
-                        lease.Session,
-                        hasView: true,
-                        () => ObjectList.ReadAsync(lease.Session, statement, cancellationToken),
-                        snapshot.Time,
-                        cancellationToken)
-                    .ConfigureAwait(false);
-            }
-            catch (MySqlWireException) when (lease.Session.IsBroken)
-            {
-                // The lease notes it.
-            }
-        }
-
-        return await snapshot
-            .UseMetadataAsync((session, token) => ObjectList.ReadAsync(session, statement, token), cancellationToken)
-            .ConfigureAwait(false);
+        Task<TextResult> ReadAsync(MySqlSession session, CancellationToken token) => ObjectList.ReadAsync(session, statement, token);
+        return await snapshot.UseWorkerAsync(ReadAsync, cancellationToken).ConfigureAwait(false)
+            ?? await snapshot.UseMetadataAsync(ReadAsync, cancellationToken).ConfigureAwait(false);
     }
 }

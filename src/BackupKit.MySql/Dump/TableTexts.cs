@@ -63,7 +63,12 @@ internal static class TableTexts
     {
         return table.IsDefined ? Task.CompletedTask : table.DefineAsync(ReadAsync, cancellationToken);
 
-        Task<ObjectDefinition> ReadAsync() => ReadTextAsync(snapshot, session, table.Definition.Reference, cancellationToken);
+        Task<ObjectDefinition> ReadAsync() => BusyStatements.RunAsync(
+            session,
+            hasView: true,
+            () => ReadTextAsync(session, table.Definition.Reference, cancellationToken),
+            snapshot.Time,
+            cancellationToken);
     }
 
     /// <summary>The same on any worker.</summary>
@@ -75,18 +80,13 @@ internal static class TableTexts
     {
         while (!table.IsDefined)
         {
-            var lease = await snapshot.RentAsync(null, cancellationToken).ConfigureAwait(false);
-            await using (lease.ConfigureAwait(false))
-            {
-                try
-                {
-                    await DefineAsync(snapshot, lease.Session, table, cancellationToken).ConfigureAwait(false);
-                }
-                catch (MySqlWireException) when (lease.Session.IsBroken)
-                {
-                    // The lease notes it; the next one reads the text.
-                }
-            }
+            _ = await snapshot.UseWorkerAsync(DefineAsync, cancellationToken).ConfigureAwait(false);
+        }
+
+        async Task<TableDump> DefineAsync(MySqlSession session, CancellationToken token)
+        {
+            await table.DefineAsync(() => ReadTextAsync(session, table.Definition.Reference, token), token).ConfigureAwait(false);
+            return table;
         }
     }
 
@@ -109,37 +109,23 @@ internal static class TableTexts
 
         return texts;
 
-        async ValueTask ReadBatchAsync(TableReference[] batch, CancellationToken token)
+        // What is missing when a session is lost, the session for definitions reads.
+        async ValueTask ReadBatchAsync(TableReference[] batch, CancellationToken token) =>
+            _ = await snapshot.UseWorkerAsync((session, _) => AddAsync(session, batch, token), token).ConfigureAwait(false);
+
+        async Task<TableReference[]> AddAsync(MySqlSession session, TableReference[] batch, CancellationToken token)
         {
-            var lease = await snapshot.RentAsync(null, token).ConfigureAwait(false);
-            await using (lease.ConfigureAwait(false))
+            foreach (var table in batch)
             {
-                try
-                {
-                    foreach (var table in batch)
-                    {
-                        texts[("table", table.Name)] = await ReadTextAsync(snapshot, lease.Session, table, token).ConfigureAwait(false);
-                    }
-                }
-                catch (MySqlWireException) when (lease.Session.IsBroken)
-                {
-                    // The lease notes it; the session for definitions reads what is missing.
-                }
+                texts[("table", table.Name)] = await ReadTextAsync(session, table, token).ConfigureAwait(false);
             }
+
+            return batch;
         }
     }
 
-    private static Task<ObjectDefinition> ReadTextAsync(
-        ConsistentSnapshot snapshot,
-        MySqlSession session,
-        TableReference table,
-        CancellationToken cancellationToken) =>
-        BusyStatements.RunAsync(
-            session,
-            hasView: true,
-            () => DefinitionReader.ReadAsync(session, "table", table.Database, table.Name, cancellationToken),
-            snapshot.Time,
-            cancellationToken);
+    private static Task<ObjectDefinition> ReadTextAsync(MySqlSession session, TableReference table, CancellationToken cancellationToken) =>
+        DefinitionReader.ReadAsync(session, "table", table.Database, table.Name, cancellationToken);
 
     private static bool IsOfWorkers(TableReference table) => table.HasRows && table.CanBePinned && table.IsTransactional;
 }

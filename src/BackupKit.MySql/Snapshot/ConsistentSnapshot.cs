@@ -12,7 +12,6 @@ namespace BackupKit.MySql.Snapshot;
 internal sealed class ConsistentSnapshot : IAsyncDisposable
 {
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LeasePoll = TimeSpan.FromMilliseconds(10);
 
     private readonly SnapshotContext _context;
     private readonly SnapshotCrew _crew;
@@ -157,6 +156,30 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
         return new WorkerLease(worker.Session, () => ReturnWorkerAsync(worker, SnapshotView.WasOpenAsync));
     }
 
+    /// <summary>
+    /// Runs work on any session whose view is open. Never a statement that commits. Done again, a few times, when DDL of others is in the way.
+    /// </summary>
+    /// <returns><see langword="null"/> when the session was lost meanwhile, which is noted; another may do the work.</returns>
+    /// <exception cref="BackupException">The snapshot is lost or too old, or the work failed.</exception>
+    public async Task<T?> UseWorkerAsync<T>(Func<MySqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+        where T : class
+    {
+        var lease = await RentAsync(null, cancellationToken).ConfigureAwait(false);
+        await using (lease.ConfigureAwait(false))
+        {
+            try
+            {
+                return await BusyStatements
+                    .RunAsync(lease.Session, hasView: true, () => work(lease.Session, cancellationToken), _context.Time, cancellationToken)
+                    .ConfigureAwait(false);
+            }
+            catch (MySqlWireException) when (lease.Session.IsBroken)
+            {
+                return null;
+            }
+        }
+    }
+
     /// <summary>A non-transactional table is fully read and stored, so its lock may go.</summary>
     public Task ReleaseTableAsync(TableReference table, CancellationToken cancellationToken) =>
         _crew.Locks.ReleaseAsync(table, cancellationToken);
@@ -171,7 +194,7 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
         var taken = new List<SnapshotWorker>();
         try
         {
-            await TakeAllAsync(taken, cancellationToken).ConfigureAwait(false);
+            await _pool.TakeAllAsync(taken, _context.Time, cancellationToken).ConfigureAwait(false);
             await Task
                 .WhenAll(taken.Select(w => RequireViewAsync(w, cancellationToken)).Append(RequireLocksAsync(cancellationToken)))
                 .ConfigureAwait(false);
@@ -197,27 +220,6 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
         _keepAlive.Dispose();
         _pool.Fail(SnapshotView.Lost("The snapshot was closed"));
         await _crew.CloseAsync(SessionsInUse()).ConfigureAwait(false);
-    }
-
-    // Not through the queue: a worker that is dropped while it is waited for would never come.
-    private async Task TakeAllAsync(List<SnapshotWorker> taken, CancellationToken cancellationToken)
-    {
-        TakeIdle(taken);
-        while (taken.Count < _pool.Alive)
-        {
-            ThrowIfLost();
-            await Task.Delay(LeasePoll, _context.Time, cancellationToken).ConfigureAwait(false);
-            TakeIdle(taken);
-        }
-    }
-
-    private void TakeIdle(List<SnapshotWorker> taken)
-    {
-        while (_pool.TryTakeIdle() is { } worker)
-        {
-            worker.IsOut = true;
-            taken.Add(worker);
-        }
     }
 
     private List<MySqlSession> SessionsInUse()
@@ -353,7 +355,7 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
         }
 
         var idle = new List<SnapshotWorker>();
-        TakeIdle(idle);
+        _pool.TakeIdle(idle);
         // A sign of life as well, which is what an idle session needs.
         await Task.WhenAll(idle.Select(w => ReturnWorkerAsync(w, (session, token) => new(SnapshotView.IsOpenAsync(session, token))).AsTask())).ConfigureAwait(false);
     }

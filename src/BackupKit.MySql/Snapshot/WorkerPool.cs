@@ -4,6 +4,8 @@ namespace BackupKit.MySql.Snapshot;
 /// <remarks>Thread safe.</remarks>
 internal sealed class WorkerPool
 {
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(10);
+
     private readonly Lock _gate = new();
     private readonly Stack<SnapshotWorker> _idle;
     private readonly Queue<TaskCompletionSource<SnapshotWorker>> _waiting = new();
@@ -59,12 +61,33 @@ internal sealed class WorkerPool
         return await waiter.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Takes an idle worker without waiting, for a sign of life.</summary>
-    public SnapshotWorker? TryTakeIdle()
+    /// <summary>Takes every worker that is left, in the order in which they come back.</summary>
+    /// <param name="taken">What was taken, also when this fails.</param>
+    /// <param name="time">The clock of the waits.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="BackupException">The snapshot is lost.</exception>
+    public async Task TakeAllAsync(List<SnapshotWorker> taken, TimeProvider time, CancellationToken cancellationToken)
+    {
+        // Not through the queue: a worker that is dropped while it is waited for would never come.
+        TakeIdle(taken);
+        while (taken.Count < Alive)
+        {
+            ThrowIfFailed();
+            await Task.Delay(Poll, time, cancellationToken).ConfigureAwait(false);
+            TakeIdle(taken);
+        }
+    }
+
+    /// <summary>Takes the idle workers without waiting, for a sign of life.</summary>
+    public void TakeIdle(List<SnapshotWorker> taken)
     {
         lock (_gate)
         {
-            return _idle.TryPop(out var worker) ? worker : null;
+            while (_idle.TryPop(out var worker))
+            {
+                worker.IsOut = true;
+                taken.Add(worker);
+            }
         }
     }
 
@@ -104,6 +127,14 @@ internal sealed class WorkerPool
             {
                 waiter.TrySetException(_failure);
             }
+        }
+    }
+
+    private void ThrowIfFailed()
+    {
+        lock (_gate)
+        {
+            _ = _failure is { } failure ? throw failure : false;
         }
     }
 }
