@@ -144,9 +144,10 @@ internal sealed class PlainPart : IAsyncDisposable
             await ReadStoredToEndAsync(_stop.Token).ConfigureAwait(false);
             return StoredDamage(corrupt) ?? Name(corrupt);
         }
-        catch (Exception)
+        catch (Exception ex)
         {
-            return Name(corrupt);
+            // What the sink does not give can not be judged. With the part closed nobody reads any more, and nobody wants to know.
+            return ex;
         }
     }
 

@@ -1,4 +1,6 @@
 using System.IO.Pipelines;
+using System.Security.Cryptography;
+
 using BackupKit.Hashing;
 using BackupKit.Streaming;
 using BackupKit.Streaming.Compression;
@@ -230,6 +232,24 @@ public sealed class PartWriterTests
         var thrown = await Assert.ThrowsAsync<BackupException>(() => ReadAsync(unsaid.Plain));
         Assert.Contains(record.Key, thrown.Message, StringComparison.Ordinal);
         Assert.Contains("128 MiB", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("zstd")]
+    [InlineData("gzip")]
+    [InlineData("lz4")]
+    public async Task Plain_SinkFailsWhileTheReasonIsLookedFor_IsTheErrorOfTheSink(string codec)
+    {
+        var sink = new InMemorySink();
+        var plain = RandomNumberGenerator.GetBytes(300_000);
+        var record = await CreateSut(sink, codec).WriteAsync(Part, (_, output, ct) => WriteInPiecesAsync(plain, output, ct), null, CancellationToken.None);
+        var stored = sink.Objects["set/" + record.Key];
+        stored[0] ^= 0x10;
+        var failure = new BackupException(BackupErrorCode.SinkFailed, "the disk is gone", isTransient: true);
+
+        await using var part = new PlainPart(new FailingStream(stored.AsMemory(0, 200_000), failure), CompressionCodec.ByName(codec), record);
+
+        Assert.Same(failure, await Assert.ThrowsAsync<BackupException>(() => ReadAsync(part.Plain)));
     }
 
     [Fact]

@@ -1,9 +1,14 @@
 namespace BackupKit.Tests.Support;
 
 /// <summary>Gives some bytes, then throws.</summary>
-internal sealed class FailingStream(int goodBytes, Exception failure) : Stream
+internal sealed class FailingStream(ReadOnlyMemory<byte> good, Exception failure) : Stream
 {
-    private int _left = goodBytes;
+    private ReadOnlyMemory<byte> _left = good;
+
+    public FailingStream(int goodBytes, Exception failure)
+        : this(new byte[goodBytes], failure)
+    {
+    }
 
     public override bool CanRead => true;
 
@@ -17,13 +22,14 @@ internal sealed class FailingStream(int goodBytes, Exception failure) : Stream
 
     public override int Read(byte[] buffer, int offset, int count)
     {
-        if (_left == 0)
+        if (_left.IsEmpty)
         {
             throw failure;
         }
 
-        var read = Math.Min(count, _left);
-        _left -= read;
+        var read = Math.Min(count, _left.Length);
+        _left[..read].CopyTo(buffer.AsMemory(offset));
+        _left = _left[read..];
         return read;
     }
 
