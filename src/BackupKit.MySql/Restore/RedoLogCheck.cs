@@ -46,20 +46,16 @@ internal sealed class RedoLogCheck(TargetFacts target, TargetRights rights, Rest
 
     private async Task CheckWantedAsync(MySqlSession session, IReadOnlyList<DatabaseRestore> databases, CancellationToken cancellationToken)
     {
-        if (await RedoLog.IsOffAsync(session, cancellationToken).ConfigureAwait(false))
-        {
-            preflight.Add(
-                FindingSeverity.Warning,
-                BackupErrorCode.RedoLogOff,
-                "The redo log of the target is off already, as a restore leaves it that was killed: a crash loses the whole instance.",
-                $"Go on with that restore by --resume --disable-redo-log, which ends with the log on, or run {RedoLog.EnableStatement}.");
-        }
-
+        var isOff = await RedoLog.IsOffAsync(session, cancellationToken).ConfigureAwait(false);
         preflight.Add(
             FindingSeverity.Warning,
             BackupErrorCode.RedoLogOff,
-            "The redo log of the target is off while rows are loaded: if the server crashes or is killed meanwhile, its whole instance is lost.",
-            $"If this program is killed, run {RedoLog.EnableStatement} at once.");
+            isOff
+                ? "The redo log of the target is off already, as a restore leaves it that was killed, and stays off while rows are loaded: if the server crashes or is killed meanwhile, its whole instance is lost."
+                : "The redo log of the target is off while rows are loaded: if the server crashes or is killed meanwhile, its whole instance is lost.",
+            isOff
+                ? $"Go on with that restore by --resume --disable-redo-log, which ends with the log on, or run {RedoLog.EnableStatement}."
+                : $"If this program is killed, run {RedoLog.EnableStatement} at once.");
         if (!rights.Grants.CoversEverything(RedoLog.Privilege))
         {
             preflight.AddMissing(RedoLog.Privilege, "*.*", "--disable-redo-log");

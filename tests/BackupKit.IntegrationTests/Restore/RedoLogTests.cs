@@ -28,7 +28,7 @@ public sealed class RedoLogTests : IAsyncLifetime
         var seen = new Observer(_server);
         var result = await target.ExecuteAsync(plan, seen);
 
-        Assert.Contains(plan.Findings, f => f is { Severity: FindingSeverity.Warning, Code: BackupErrorCode.RedoLogOff });
+        Assert.Equal(FindingSeverity.Warning, Assert.Single(plan.Findings, f => f.Code == BackupErrorCode.RedoLogOff).Severity);
         Assert.True(result.Verification!.IsPassed);
         Assert.True(seen.WasOff);
         Assert.Contains("switching the redo log on again", seen.Phases);
@@ -132,7 +132,9 @@ public sealed class RedoLogTests : IAsyncLifetime
 
         Assert.Contains(anew.Findings, f => f is { Severity: FindingSeverity.Error, Code: BackupErrorCode.RedoLogOff });
         Assert.Equal(BackupErrorCode.RedoLogOff, Assert.Single(resumed.Findings, f => f.Severity == FindingSeverity.Error).Code);
-        Assert.Contains(plan.Findings, f => f.Severity == FindingSeverity.Warning && f.Message.Contains("is off already", StringComparison.Ordinal));
+        var warning = Assert.Single(plan.Findings, f => f.Code == BackupErrorCode.RedoLogOff);
+        Assert.Equal(FindingSeverity.Warning, warning.Severity);
+        Assert.Contains("is off already", warning.Message, StringComparison.Ordinal);
         Assert.True(result.Verification!.IsPassed);
         Assert.False(await IsOffAsync());
     }
