@@ -21,7 +21,7 @@ internal static class RedoLog
     /// <summary>Does the work with the log off. It is on again, and every page written, before this ends, however it ends.</summary>
     /// <exception cref="BackupException">
     /// <see cref="BackupErrorCode.RedoLogOff"/>: it could not be switched on again. <see cref="BackupErrorCode.RestoreRefused"/>: by now others have
-    /// tables on the target.
+    /// tables on the target. Where the work failed and the log stays off, that of the work, with both said.
     /// </exception>
     public static async Task RunWithoutAsync(RestoreContext context, Func<Task> work, CancellationToken cancellationToken)
     {
@@ -33,9 +33,9 @@ internal static class RedoLog
             await session.DefineAsync(null, "ALTER INSTANCE DISABLE INNODB REDO_LOG", cancellationToken).ConfigureAwait(false);
             await work().ConfigureAwait(false);
         }
-        catch
+        catch (Exception first)
         {
-            await EnableAsync(context).ConfigureAwait(false);
+            await EnableAfterAsync(context, first).ConfigureAwait(false);
             throw;
         }
 
@@ -55,6 +55,23 @@ internal static class RedoLog
         if (await TablesOfOthers.FindAsync(session, context.Plan.Databases, context.Plan.Target.Case, cancellationToken).ConfigureAwait(false) is { } found)
         {
             throw new BackupException(found.Code, found.Message, found.Hint);
+        }
+    }
+
+    // What failed first is why the restore ended; who cancelled knows that already.
+    private static async Task EnableAfterAsync(RestoreContext context, Exception first)
+    {
+        try
+        {
+            await EnableAsync(context).ConfigureAwait(false);
+        }
+        catch (BackupException second) when (first is BackupException failure)
+        {
+            throw new BackupException(
+                failure.Code,
+                $"{failure.Message} Besides (BK9010): {second.Message}",
+                failure.Hint is null ? second.Hint : $"{second.Hint} Of the first error: {failure.Hint}",
+                innerException: new AggregateException(failure, second));
         }
     }
 

@@ -62,18 +62,51 @@ public sealed class RedoLogTests : IAsyncLifetime
     {
         await using var source = await SourceAsync();
         var set = await RestoreLab.DumpAsync(source);
-        await using var proxy = new RefusingProxy(MySqlConnectionSettings.Parse(_server.ConnectionString), sql => sql == RedoLog.EnableStatement ? 0 : null);
-        var target = new MySqlRestoreTarget(new MySqlRestoreOptions
-        {
-            ConnectionString = $"{_server.ConnectionString};Port={proxy.Settings.Port};SslMode=None;AllowPublicKeyRetrieval=True",
-            DisableRedoLog = true,
-        });
+        await using var proxy = Refusing(enableAnswer: 0);
+        var target = Target(proxy);
         var plan = await target.PlanAsync(set, Request(source));
 
         var error = await Assert.ThrowsAsync<BackupException>(() => target.ExecuteAsync(plan));
 
         Assert.Equal(BackupErrorCode.RedoLogOff, error.Code);
         Assert.Contains("Innodb_redo_log_enabled is OFF", error.Message, StringComparison.Ordinal);
+        Assert.True(await IsOffAsync());
+    }
+
+    [Fact]
+    [Trait("Rule", "R10")]
+    public async Task Restore_RefusedAndTheLogCanNotBeSwitchedOn_SaysTheRefusalFirst()
+    {
+        await using var source = await SourceAsync();
+        var set = await RestoreLab.DumpAsync(source);
+        await using var proxy = Refusing(enableAnswer: 1227);
+        await ExecuteAsync("ALTER INSTANCE DISABLE INNODB REDO_LOG");
+        var plan = await Target(proxy).PlanAsync(set, Request(source));
+        await ExecuteAsync("CREATE DATABASE late_of_server");
+        await ExecuteAsync("CREATE TABLE late_of_server.kept (a INT PRIMARY KEY)");
+
+        var error = await Assert.ThrowsAsync<BackupException>(() => Target(proxy).ExecuteAsync(plan));
+
+        Assert.Equal(BackupErrorCode.RestoreRefused, error.Code);
+        Assert.Matches("`late_of_server`.`kept`.*BK9010.*could not be switched on again", error.Message);
+        Assert.Matches($"^Run {RedoLog.EnableStatement} .*Restore to a server that has nothing else", error.Hint);
+        Assert.True(await IsOffAsync());
+    }
+
+    [Fact]
+    [Trait("Rule", "R10")]
+    public async Task Restore_CancelledAndTheLogCanNotBeSwitchedOn_IsNoCancellation()
+    {
+        await using var source = await SourceAsync();
+        var set = await RestoreLab.DumpAsync(source);
+        await using var proxy = Refusing(enableAnswer: 1227);
+        var plan = await Target(proxy).PlanAsync(set, Request(source) with { Workers = 1 });
+        using var stop = new CancellationTokenSource();
+
+        var error = await Assert.ThrowsAsync<BackupException>(
+            () => Target(proxy).ExecuteAsync(plan, new Observer(_server, stop.Cancel), stop.Token));
+
+        Assert.Equal(BackupErrorCode.RedoLogOff, error.Code);
         Assert.True(await IsOffAsync());
     }
 
@@ -203,8 +236,17 @@ public sealed class RedoLogTests : IAsyncLifetime
 
     private static RestoreRequest Request(TestDatabase source) => RestoreLab.As(source, "redo_restored");
 
-    private MySqlRestoreTarget Target(bool disable = true) =>
-        new(new MySqlRestoreOptions { ConnectionString = _server.ConnectionString, DisableRedoLog = disable });
+    private MySqlRestoreTarget Target(bool disable = true) => Target(_server.ConnectionString, disable);
+
+    private static MySqlRestoreTarget Target(string connectionString, bool disable = true) =>
+        new(new MySqlRestoreOptions { ConnectionString = connectionString, DisableRedoLog = disable });
+
+    private MySqlRestoreTarget Target(RefusingProxy proxy) =>
+        Target($"{_server.ConnectionString};Port={proxy.Settings.Port};SslMode=None;AllowPublicKeyRetrieval=True");
+
+    // 0 is OK.
+    private RefusingProxy Refusing(int enableAnswer) =>
+        new(MySqlConnectionSettings.Parse(_server.ConnectionString), sql => sql == RedoLog.EnableStatement ? enableAnswer : null);
 
     private async Task ExecuteAsync(string sql)
     {
