@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 
+using BackupKit.MySql.Planning;
 using BackupKit.MySql.Snapshot;
 using BackupKit.MySql.Wire;
 
@@ -15,7 +16,7 @@ internal sealed class MySqlBackupSnapshot(
     SnapshotRequest request,
     TimeProvider time) : IBackupSnapshot
 {
-    private readonly SetLayout _layout = CreateLayout(options, request, source.Databases);
+    private readonly SetLayout _layout = CreateLayout(options, request, snapshot.Server, source.Databases);
     private readonly ServerLayout _server = new(source.Server);
     private readonly RowsWriter _rows = new(snapshot, options);
     private readonly LoadGate? _gate = options.IsLoadLimited
@@ -137,9 +138,10 @@ internal sealed class MySqlBackupSnapshot(
     private static SetLayout CreateLayout(
         MySqlSourceOptions options,
         SnapshotRequest request,
+        ServerIdentity server,
         IReadOnlyList<DatabaseContents> contents)
     {
-        var layout = new SetLayout(options.Format, request.CompressionExtension);
+        var layout = new SetLayout(options.Format, request.CompressionExtension, ForeignKeyNames.MayBeWrong(server));
         foreach (var database in contents)
         {
             layout.Name(database);

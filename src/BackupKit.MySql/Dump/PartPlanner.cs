@@ -118,7 +118,7 @@ internal sealed class PartPlanner(
     // Whether there is such a part is known once the text is.
     private async IAsyncEnumerable<BackupPart> ReadPrintedAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var waiting = snapshot.Server.Flavour == Flavour.MariaDb
+        var waiting = ForeignKeyNames.MayBeWrong(snapshot.Server)
             ? contents.SelectMany(database => database.Tables).Where(table => table.IsDeferred)
             : [];
         foreach (var table in waiting)

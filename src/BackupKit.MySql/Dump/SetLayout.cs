@@ -6,7 +6,10 @@ using BackupKit.MySql.Rows;
 namespace BackupKit.MySql.Dump;
 
 /// <summary>Which files a set has for what was read of the source, and what is in them.</summary>
-internal sealed class SetLayout(DataFormat format, string compressionExtension)
+/// <param name="format">Of rows.</param>
+/// <param name="compressionExtension">What the compression adds to the name of a file.</param>
+/// <param name="correctsTexts">Whether the text of any table may have to be corrected, so that what the server printed becomes a file of its own.</param>
+internal sealed class SetLayout(DataFormat format, string compressionExtension, bool correctsTexts)
 {
     private const string Data = "data/";
 
@@ -22,9 +25,9 @@ internal sealed class SetLayout(DataFormat format, string compressionExtension)
         Name(Identity(contents.Database), isPrinted: false);
         foreach (var table in contents.Tables.Concat(contents.EmptyShells))
         {
-            // The order of names decides them, so those of texts that are read later are kept for them.
+            // The order of names decides them (T, t), so those of texts that are read later are kept for them.
             var identity = (Kind: "table", table.Definition.Database, table.Definition.Name);
-            Name(identity, isPrinted: table.IsDeferred || table.Text.Printed is not null);
+            Name(identity, isPrinted: table.IsDeferred ? correctsTexts : table.Text.Printed is not null);
             _names.Table(identity.Database, identity.Name);
         }
 

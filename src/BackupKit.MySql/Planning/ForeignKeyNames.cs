@@ -11,10 +11,13 @@ namespace BackupKit.MySql.Planning;
 /// </summary>
 internal static partial class ForeignKeyNames
 {
+    /// <summary>Whether the server prints them so.</summary>
+    public static bool MayBeWrong(ServerIdentity server) => server.Flavour == Flavour.MariaDb;
+
     /// <summary>Whether a foreign key may have such a name; text without any is surely right.</summary>
     public static bool MayBeWrong(ServerIdentity server, ReadOnlySpan<byte> text)
     {
-        if (server.Flavour != Flavour.MariaDb || text.IndexOf(" FOREIGN KEY ("u8) < 0)
+        if (!MayBeWrong(server) || text.IndexOf(" FOREIGN KEY ("u8) < 0)
         {
             return false;
         }
