@@ -1,8 +1,7 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 
-using BackupKit.MySql.Wire;
+using BackupKit.MySql.Tests.Wire.Support;
 
 namespace BackupKit.MySql.Tests.Wire;
 
@@ -14,7 +13,7 @@ public sealed class SocketStreamTests
     [InlineData(true)]
     public async Task ReadAsync_PiecesOfAnySize_GivesEveryByteInOrder(bool isBulk)
     {
-        await using var pair = await Pair.OpenAsync();
+        await using var pair = await SocketPair.OpenAsync();
         pair.Stream.IsBulk = isBulk;
         var sent = new byte[3_000_000];
         new Random(1).NextBytes(sent);
@@ -46,7 +45,7 @@ public sealed class SocketStreamTests
     [Fact]
     public async Task ReadAsync_BulkFromABusyPeer_GathersManyPiecesIntoOneRead()
     {
-        await using var pair = await Pair.OpenAsync();
+        await using var pair = await SocketPair.OpenAsync();
         pair.Stream.IsBulk = true;
         for (var i = 0; i < 8; i++)
         {
@@ -59,7 +58,7 @@ public sealed class SocketStreamTests
     [Fact]
     public async Task WriteAsync_PeerReadsSlowly_WaitsAndLosesNothing()
     {
-        await using var pair = await Pair.OpenAsync();
+        await using var pair = await SocketPair.OpenAsync();
         var sent = new byte[5_000_000];
         new Random(3).NextBytes(sent);
         var received = new byte[sent.Length];
@@ -81,7 +80,7 @@ public sealed class SocketStreamTests
     [Fact]
     public async Task ReadAsync_CancelledWhileWaiting_EndsAndTheNextReadWorks()
     {
-        await using var pair = await Pair.OpenAsync();
+        await using var pair = await SocketPair.OpenAsync();
         using var stop = new CancellationTokenSource();
         var reading = pair.Stream.ReadAsync(new byte[10], stop.Token).AsTask();
         Assert.False(reading.IsCompleted);
@@ -98,10 +97,58 @@ public sealed class SocketStreamTests
         }
     }
 
+    // Some answers within the time that a read polls for, most after it: both ways end with the byte.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(30)]
+    public async Task ReadAsync_AnswersAfterAWhile_Arrive(int milliseconds)
+    {
+        await using var pair = await SocketPair.OpenAsync();
+        var buffer = new byte[1];
+        for (var i = 0; i < 40; i++)
+        {
+            var answer = Task.Run(async () =>
+            {
+                await Task.Delay(milliseconds);
+                await pair.Peer.SendAsync(new byte[] { (byte)i });
+            });
+
+            Assert.Equal(1, await pair.Stream.ReadAsync(buffer).AsTask().WaitAsync(TimeSpan.FromMinutes(1)));
+            Assert.Equal((byte)i, buffer[0]);
+            await answer;
+        }
+    }
+
+    [Fact]
+    public async Task ReadAsync_CancelledAtAnyMoment_EndsAndLosesNothing()
+    {
+        await using var pair = await SocketPair.OpenAsync();
+        var buffer = new byte[1];
+        for (var i = 0; i < 200; i++)
+        {
+            // From before the poll ends until long after it, in steps of a twentieth of it.
+            using var stop = new CancellationTokenSource();
+            var cancelling = Task.Run(async () =>
+            {
+                await Task.Yield();
+                Thread.SpinWait(i * 500);
+                await stop.CancelAsync();
+            });
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pair.Stream.ReadAsync(buffer, stop.Token).AsTask())
+                .WaitAsync(TimeSpan.FromMinutes(1));
+            await cancelling;
+
+            await pair.Peer.SendAsync(new byte[] { (byte)i });
+            Assert.Equal(1, await pair.Stream.ReadAsync(buffer));
+            Assert.Equal((byte)i, buffer[0]);
+        }
+    }
+
     [Fact]
     public async Task ReadAsync_DisposedWhileWaiting_Fails()
     {
-        await using var pair = await Pair.OpenAsync();
+        await using var pair = await SocketPair.OpenAsync();
         var reading = pair.Stream.ReadAsync(new byte[10]).AsTask();
 
         await pair.Stream.DisposeAsync();
@@ -113,7 +160,7 @@ public sealed class SocketStreamTests
     [Fact]
     public async Task WriteAsync_PeerIsGone_IsAnIoError()
     {
-        await using var pair = await Pair.OpenAsync();
+        await using var pair = await SocketPair.OpenAsync();
         pair.Peer.Dispose();
 
         await Assert.ThrowsAsync<IOException>(async () =>
@@ -128,7 +175,7 @@ public sealed class SocketStreamTests
     [Fact]
     public async Task Waits_ManySocketsAtOnce_EachIsWokenByItsOwn()
     {
-        var pairs = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Pair.OpenAsync()));
+        var pairs = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => SocketPair.OpenAsync()));
         var reads = pairs.Select(async pair =>
         {
             var buffer = new byte[1];
@@ -151,29 +198,6 @@ public sealed class SocketStreamTests
         foreach (var pair in pairs)
         {
             await pair.DisposeAsync();
-        }
-    }
-
-    private sealed record Pair(SocketStream Stream, Socket Peer) : IAsyncDisposable
-    {
-        public static async Task<Pair> OpenAsync()
-        {
-            var path = Path.Combine(Path.GetTempPath(), $"bk-{Guid.NewGuid():N}");
-            using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            listener.Bind(new UnixDomainSocketEndPoint(path));
-            listener.Listen(1);
-            var ours = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            EndPoint endpoint = new UnixDomainSocketEndPoint(path);
-            ours.Connect(endpoint);
-            var peer = await listener.AcceptAsync();
-            File.Delete(path);
-            return new Pair(new SocketStream(ours), peer);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await Stream.DisposeAsync();
-            Peer.Dispose();
         }
     }
 }
