@@ -14,8 +14,7 @@ internal static class BackupSetReader
         var checksums = ChecksumFile.Parse(await ReadMarkerAsync(sink, setKey, cancellationToken).ConfigureAwait(false));
         var header = ManifestJson.ReadHeader(
             await ReadProvenAsync(sink, setKey, SetFiles.Header, checksums, cancellationToken).ConfigureAwait(false));
-        var manifest = ManifestJson.ReadManifest(
-            await ReadProvenAsync(sink, setKey, SetFiles.Manifest, checksums, cancellationToken).ConfigureAwait(false));
+        var manifest = await ReadManifestAsync(sink, setKey, checksums, cancellationToken).ConfigureAwait(false);
         ThrowIfContradicting(manifest, header, checksums, setKey);
         return new BackupSet(sink, setKey, header, manifest, checksums);
     }
@@ -32,7 +31,7 @@ internal static class BackupSetReader
             {
                 if (content.Length + read > LargestFile)
                 {
-                    throw Corrupt($"{key} is larger than any set needs.");
+                    throw TooLarge(key);
                 }
 
                 content.Write(buffer, 0, read);
@@ -40,6 +39,36 @@ internal static class BackupSetReader
 
             return content.ToArray();
         }
+    }
+
+    private static async Task<BackupManifest> ReadManifestAsync(
+        IBackupSink sink,
+        string setKey,
+        IReadOnlyDictionary<string, string> checksums,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            var key = ObjectKey.Combine(setKey, SetFiles.Manifest);
+            var stream = await sink.OpenReadAsync(key, cancellationToken).ConfigureAwait(false);
+            await using (stream.ConfigureAwait(false))
+            {
+                using var content = new HashedContent(stream, LargestFile, () => TooLarge(key));
+                var manifest = await ManifestJson.TryReadManifestAsync(content, cancellationToken).ConfigureAwait(false);
+                var hash = await content.ReadHashAsync(cancellationToken).ConfigureAwait(false);
+                if (manifest is not null && checksums.TryGetValue(SetFiles.Manifest, out var expected) && hash == expected)
+                {
+                    return manifest;
+                }
+            }
+        }
+        catch (BackupException ex) when (ex.Code == BackupErrorCode.SinkObjectNotFound)
+        {
+            // Said below, with what the set needs of it.
+        }
+
+        return ManifestJson.ReadManifest(
+            await ReadProvenAsync(sink, setKey, SetFiles.Manifest, checksums, cancellationToken).ConfigureAwait(false));
     }
 
     private static async Task<byte[]> ReadMarkerAsync(IBackupSink sink, string setKey, CancellationToken cancellationToken)
@@ -120,6 +149,8 @@ internal static class BackupSetReader
             }
         }
     }
+
+    private static BackupException TooLarge(string key) => Corrupt($"{key} is larger than any set needs.");
 
     private static string Describe(IBackupSink sink, string setKey) => setKey.Length == 0 ? sink.Name : $"\"{setKey}\" in {sink.Name}";
 

@@ -30,17 +30,26 @@ internal static class ManifestJson
     {
         // What a newer writer needs may not fit today's types, so the promise is read before the rest.
         var needs = Read(json, Context.ManifestNeeds, SetFiles.Manifest);
-        ThrowIfNewer(needs.Format, needs.SetId);
-        var unknown = (needs.Capabilities ?? []).Except(KnownCapabilities, StringComparer.Ordinal).ToList();
-        if (unknown.Count > 0)
-        {
-            throw new BackupException(
-                BackupErrorCode.SetUnsupported,
-                $"The set {needs.SetId} needs what this version lacks: {string.Join(", ", unknown)}.",
-                "Use a newer version of BackupKit to read it.");
-        }
-
+        ThrowIfUnsupported(needs.Format, needs.SetId, needs.Capabilities ?? []);
         return Read(json, Context.BackupManifest, SetFiles.Manifest);
+    }
+
+    /// <summary>
+    /// The same from a stream, of which never more than a record is in memory. The JSON of ten thousand tables has 28 MB, twice of which is needed to
+    /// collect it.
+    /// </summary>
+    /// <returns><see langword="null"/> when <see cref="ReadManifest"/> has to say what is wrong.</returns>
+    public static async Task<BackupManifest?> TryReadManifestAsync(Stream json, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var manifest = await JsonSerializer.DeserializeAsync(json, Context.BackupManifest, cancellationToken).ConfigureAwait(false);
+            return manifest is not null && IsSupported(manifest.Format, manifest.Capabilities) ? manifest : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     /// <exception cref="BackupException"><see cref="BackupErrorCode.SetUnsupported"/> or <see cref="BackupErrorCode.SetCorrupt"/>.</exception>
@@ -49,6 +58,24 @@ internal static class ManifestJson
         var needs = Read(json, Context.ManifestNeeds, SetFiles.Header);
         ThrowIfNewer(needs.Format, needs.SetId);
         return Read(json, Context.SetHeader, SetFiles.Header);
+    }
+
+    private static bool IsSupported(int format, IEnumerable<string> capabilities) =>
+        format <= BackupManifest.CurrentFormat && !Unknown(capabilities).Any();
+
+    private static IEnumerable<string> Unknown(IEnumerable<string> capabilities) => capabilities.Except(KnownCapabilities, StringComparer.Ordinal);
+
+    private static void ThrowIfUnsupported(int format, string? setId, IEnumerable<string> capabilities)
+    {
+        ThrowIfNewer(format, setId);
+        var unknown = Unknown(capabilities).ToList();
+        if (unknown.Count > 0)
+        {
+            throw new BackupException(
+                BackupErrorCode.SetUnsupported,
+                $"The set {setId} needs what this version lacks: {string.Join(", ", unknown)}.",
+                "Use a newer version of BackupKit to read it.");
+        }
     }
 
     private static void ThrowIfNewer(int format, string? setId)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 
@@ -116,16 +117,23 @@ public sealed class StoredVerifier : IVerifier
         await using (stream.ConfigureAwait(false))
         {
             using var hasher = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            var buffer = new byte[BufferSize];
-            long length = 0;
-            int read;
-            while ((read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+            var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+            try
             {
-                hasher.AppendData(buffer, 0, read);
-                length += read;
-            }
+                long length = 0;
+                int read;
+                while ((read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+                {
+                    hasher.AppendData(buffer, 0, read);
+                    length += read;
+                }
 
-            return (Convert.ToHexStringLower(hasher.GetHashAndReset()), length);
+                return (Convert.ToHexStringLower(hasher.GetHashAndReset()), length);
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
         }
     }
 }

@@ -69,6 +69,24 @@ public sealed class BackupSetTests
         Assert.Equal(BackupErrorCode.SetCorrupt, await OpenFailsAsync(sink, StoredSet.Key));
     }
 
+    [Theory]
+    [InlineData("\"format\": 1", "\"format\": 2", BackupErrorCode.SetUnsupported)]
+    [InlineData("\"capabilities\": []", "\"capabilities\": [\"time-travel\"]", BackupErrorCode.SetUnsupported)]
+    [InlineData("\"parts\": [", "\"parts\": [[", BackupErrorCode.SetCorrupt)]
+    public async Task OpenAsync_ManifestNotForThisVersion_IsRefused(string old, string replacement, BackupErrorCode expected)
+    {
+        var sink = await StoredSet.CreateAsync();
+        var manifest = sink.Objects[$"{StoredSet.Key}/manifest.json"];
+        var edited = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(manifest).Replace(old, replacement, StringComparison.Ordinal));
+        var checksums = Encoding.ASCII.GetString(sink.Objects[$"{StoredSet.Key}/SHA256SUMS"])
+            .Replace(StoredSet.Hash(manifest), StoredSet.Hash(edited), StringComparison.Ordinal);
+        sink.Objects[$"{StoredSet.Key}/manifest.json"] = edited;
+        sink.Objects[$"{StoredSet.Key}/SHA256SUMS"] = Encoding.ASCII.GetBytes(checksums);
+
+        Assert.NotEqual(manifest, edited);
+        Assert.Equal(expected, await OpenFailsAsync(sink, StoredSet.Key));
+    }
+
     [Fact]
     public async Task ListAsync_JunkAroundSets_ListsTheSetsOldestFirst()
     {

@@ -10,7 +10,7 @@ public sealed class ManifestJsonTests
     private static readonly BackupManifest Manifest = Samples.Manifest(Samples.Part("data/a.dat", new string('a', 64)));
 
     [Fact]
-    public void ReadManifest_WhatWasWritten_WritesTheSameBytesAgain()
+    public async Task ReadManifest_WhatWasWritten_WritesTheSameBytesAgain()
     {
         var json = ManifestJson.Write(Manifest);
 
@@ -29,6 +29,18 @@ public sealed class ManifestJsonTests
         await ManifestJson.WriteAsync(stream, Manifest, CancellationToken.None);
 
         Assert.Equal(ManifestJson.Write(Manifest), stream.ToArray());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    public async Task TryReadManifestAsync_InSlices_ReadsTheSame(int size)
+    {
+        using var stream = new SlicingStream(ManifestJson.Write(Manifest), size);
+
+        var manifest = await ManifestJson.TryReadManifestAsync(stream, CancellationToken.None);
+
+        Assert.Equal(ManifestJson.Write(Manifest), ManifestJson.Write(manifest!));
     }
 
     [Fact]
@@ -58,45 +70,45 @@ public sealed class ManifestJsonTests
     [InlineData("parts")]
     [InlineData("setId")]
     [InlineData("consistency")]
-    public void ReadManifest_RequiredPropertyIsMissing_IsCorrupt(string property)
+    public async Task ReadManifest_RequiredPropertyIsMissing_IsCorrupt(string property)
     {
         var json = Edit(node => node.Remove(property));
 
-        Assert.Equal(BackupErrorCode.SetCorrupt, Fails(json));
+        Assert.Equal(BackupErrorCode.SetCorrupt, await FailsAsync(json));
     }
 
     [Fact]
-    public void ReadManifest_NullWhereAListBelongs_IsCorrupt()
+    public async Task ReadManifest_NullWhereAListBelongs_IsCorrupt()
     {
         var json = Edit(node => node["parts"] = null);
 
-        Assert.Equal(BackupErrorCode.SetCorrupt, Fails(json));
+        Assert.Equal(BackupErrorCode.SetCorrupt, await FailsAsync(json));
     }
 
     [Fact]
-    public void ReadManifest_NewerFormat_IsUnsupported()
+    public async Task ReadManifest_NewerFormat_IsUnsupported()
     {
         var json = Edit(node => node["format"] = BackupManifest.CurrentFormat + 1);
 
-        Assert.Equal(BackupErrorCode.SetUnsupported, Fails(json));
+        Assert.Equal(BackupErrorCode.SetUnsupported, await FailsAsync(json));
     }
 
     [Fact]
-    public void ReadManifest_UnknownCapability_IsUnsupported()
+    public async Task ReadManifest_UnknownCapability_IsUnsupported()
     {
         var json = Edit(node => node["capabilities"] = new JsonArray("time-travel"));
 
-        Assert.Equal(BackupErrorCode.SetUnsupported, Fails(json));
+        Assert.Equal(BackupErrorCode.SetUnsupported, await FailsAsync(json));
     }
 
     [Fact]
-    public void ReadManifest_CutAtEveryByte_IsCorrupt()
+    public async Task ReadManifest_CutAtEveryByte_IsCorrupt()
     {
         var json = ManifestJson.Write(Manifest);
 
         for (var length = 0; length < json.Length; length++)
         {
-            Assert.Equal(BackupErrorCode.SetCorrupt, Fails(json.AsSpan(0, length)));
+            Assert.Equal(BackupErrorCode.SetCorrupt, await FailsAsync(json[..length]));
         }
     }
 
@@ -107,9 +119,10 @@ public sealed class ManifestJsonTests
         return Encoding.UTF8.GetBytes(node.ToJsonString());
     }
 
-    private static BackupErrorCode Fails(ReadOnlySpan<byte> json)
+    private static async Task<BackupErrorCode> FailsAsync(byte[] json)
     {
-        var copy = json.ToArray();
-        return Assert.Throws<BackupException>(() => ManifestJson.ReadManifest(copy)).Code;
+        using var stream = new SlicingStream(json, 7);
+        Assert.Null(await ManifestJson.TryReadManifestAsync(stream, CancellationToken.None));
+        return Assert.Throws<BackupException>(() => ManifestJson.ReadManifest(json)).Code;
     }
 }
