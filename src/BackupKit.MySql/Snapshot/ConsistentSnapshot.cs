@@ -367,22 +367,7 @@ internal sealed class ConsistentSnapshot : IAsyncDisposable
             await _crew.PingControlAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (var group in _crew.Locks.Groups.Where(g => g.IsNeeded))
-        {
-            if (!await group.Gate.WaitAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false))
-            {
-                continue;
-            }
-
-            try
-            {
-                await group.Session.PingAsync(cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                group.Gate.Release();
-            }
-        }
+        await _crew.Locks.PingAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task PingMetadataAsync(CancellationToken cancellationToken)

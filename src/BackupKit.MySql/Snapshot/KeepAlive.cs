@@ -6,24 +6,30 @@ internal sealed class KeepAlive : IDisposable
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     private readonly CancellationTokenSource _stop = new();
+    private readonly PeriodicTimer _timer;
 
-    public KeepAlive(TimeProvider time, Func<CancellationToken, Task> ping) => Running = RunAsync(time, ping, _stop.Token);
+    public KeepAlive(TimeProvider time, Func<CancellationToken, Task> ping)
+    {
+        _timer = new PeriodicTimer(Interval, time);
+        Running = RunAsync(_timer, ping, _stop.Token);
+    }
 
     /// <summary>Ends when disposed.</summary>
     public Task Running { get; }
 
     public void Dispose()
     {
+        // The wait ends by this; to cancel it would make an exception with a stack trace, which costs milliseconds.
+        _timer.Dispose();
         _stop.Cancel();
         _stop.Dispose();
     }
 
-    private static async Task RunAsync(TimeProvider time, Func<CancellationToken, Task> ping, CancellationToken cancellationToken)
+    private static async Task RunAsync(PeriodicTimer timer, Func<CancellationToken, Task> ping, CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            while (await timer.WaitForNextTickAsync(CancellationToken.None).ConfigureAwait(false))
             {
                 await ping(cancellationToken).ConfigureAwait(false);
             }

@@ -70,6 +70,27 @@ internal sealed class TableLocks(SnapshotConnector connector, int sessions) : IA
         }
     }
 
+    /// <summary>A sign of life of every session that is idle and still needed.</summary>
+    public async Task PingAsync(CancellationToken cancellationToken)
+    {
+        foreach (var group in _groups.Where(g => g.IsNeeded))
+        {
+            if (!await group.Gate.WaitAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false))
+            {
+                continue;
+            }
+
+            try
+            {
+                await group.Session.PingAsync(cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                group.Gate.Release();
+            }
+        }
+    }
+
     /// <summary>The table is read and stored; the last one of its group ends the group's lock.</summary>
     public async Task ReleaseAsync(TableReference table, CancellationToken cancellationToken)
     {

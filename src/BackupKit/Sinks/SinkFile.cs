@@ -10,9 +10,6 @@ internal sealed class SinkFile : Stream
     // and eight files at once are some 13 s on a disk of 20 MB/s, within the time after which a sink counts as stalled.
     private const long FlushEvery = 16 << 20;
 
-    // Handing so little to another thread, as an asynchronous write does, costs more than the write.
-    private const int SmallWrite = 16 << 10;
-
     private readonly FileStream _file;
     private readonly string _path;
     private long _written;
@@ -46,7 +43,6 @@ internal sealed class SinkFile : Stream
             Mode = FileMode.CreateNew,
             Access = FileAccess.Write,
             Share = FileShare.Read,
-            Options = FileOptions.Asynchronous,
             BufferSize = 0,
         };
         if (!OperatingSystem.IsWindows())
@@ -74,16 +70,9 @@ internal sealed class SinkFile : Stream
     {
         try
         {
-            if (buffer.Length <= SmallWrite)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                _file.Write(buffer.Span);
-            }
-            else
-            {
-                await _file.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
-            }
-
+            // An asynchronous write of a file is one that the runtime hands to another thread, which costs more than to copy the bytes into the page cache.
+            cancellationToken.ThrowIfCancellationRequested();
+            _file.Write(buffer.Span);
             _written += buffer.Length;
             if (_written - _flushed >= FlushEvery)
             {

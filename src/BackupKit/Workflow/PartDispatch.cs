@@ -18,7 +18,7 @@ internal sealed class PartDispatch
     private readonly PipelineSettings _settings;
     private readonly PartWriter _writer;
     private readonly ProgressMeter _progress;
-    private readonly ResiliencePipeline _retry;
+    private readonly Lazy<ResiliencePipeline> _retry;
     private readonly ConcurrentBag<PartRecord> _written = [];
     private readonly ByteRate? _rate;
 
@@ -28,7 +28,8 @@ internal sealed class PartDispatch
         _writer = writer;
         _progress = progress;
         _rate = settings.MaxRate is { } most ? new ByteRate(most, settings.Time) : null;
-        _retry = CreateRetry();
+        // Polly checks its options by reflection, which takes a tenth of a small run; most runs have nothing to try again.
+        _retry = new Lazy<ResiliencePipeline>(CreateRetry);
     }
 
     /// <summary>Returns the records of all parts, sorted by key.</summary>
@@ -75,23 +76,40 @@ internal sealed class PartDispatch
         {
             using var activity = BackupKitDiagnostics.Activities.StartActivity("part");
             activity?.SetTag("backupkit.part", part.Key);
-            var context = ResilienceContextPool.Shared.Get(part.Key, cancellationToken);
-            context.Properties.Set(PartKey, part.Key);
-            try
-            {
-                var record = await _retry.ExecuteAsync(
-                    async attempt => await WriteAsync(snapshot, part, attempt.CancellationToken).ConfigureAwait(false),
-                    context).ConfigureAwait(false);
-                _written.Add(record);
-                await snapshot.StoredAsync(part, cancellationToken).ConfigureAwait(false);
-                _progress.AddPart(record);
-                BackupKitDiagnostics.PlainBytes.Add(record.PlainLength);
-                BackupKitDiagnostics.StoredBytes.Add(record.StoredLength);
-            }
-            finally
-            {
-                ResilienceContextPool.Shared.Return(context);
-            }
+            var record = await WriteAndRetryAsync(snapshot, part, cancellationToken).ConfigureAwait(false);
+            _written.Add(record);
+            await snapshot.StoredAsync(part, cancellationToken).ConfigureAwait(false);
+            _progress.AddPart(record);
+            BackupKitDiagnostics.PlainBytes.Add(record.PlainLength);
+            BackupKitDiagnostics.StoredBytes.Add(record.StoredLength);
+        }
+    }
+
+    private async Task<PartRecord> WriteAndRetryAsync(IBackupSnapshot snapshot, BackupPart part, CancellationToken cancellationToken)
+    {
+        Exception? first;
+        try
+        {
+            return await WriteAsync(snapshot, part, cancellationToken).ConfigureAwait(false);
+        }
+        catch (BackupException failure) when (IsWorthRetrying(failure))
+        {
+            first = failure;
+        }
+
+        var context = ResilienceContextPool.Shared.Get(part.Key, cancellationToken);
+        context.Properties.Set(PartKey, part.Key);
+        try
+        {
+            return await _retry.Value.ExecuteAsync(
+                async attempt => Interlocked.Exchange(ref first, null) is { } failure
+                    ? throw failure
+                    : await WriteAsync(snapshot, part, attempt.CancellationToken).ConfigureAwait(false),
+                context).ConfigureAwait(false);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
         }
     }
 
@@ -119,10 +137,13 @@ internal sealed class PartDispatch
         }
     }
 
+    private static bool IsWorthRetrying(BackupException error) =>
+        error is { IsTransient: true, Code: not (BackupErrorCode.SnapshotLost or BackupErrorCode.SnapshotTooOld) };
+
     private ResiliencePipeline CreateRetry() => new ResiliencePipelineBuilder { TimeProvider = _settings.Time }
         .AddRetry(new RetryStrategyOptions
         {
-            ShouldHandle = new PredicateBuilder().Handle<BackupException>(error => error is { IsTransient: true, Code: not (BackupErrorCode.SnapshotLost or BackupErrorCode.SnapshotTooOld) }),
+            ShouldHandle = new PredicateBuilder().Handle<BackupException>(IsWorthRetrying),
             MaxRetryAttempts = Retries,
             BackoffType = DelayBackoffType.Exponential,
             Delay = FirstDelay,
