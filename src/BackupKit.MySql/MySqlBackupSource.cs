@@ -1,4 +1,5 @@
 using BackupKit.MySql.Dump;
+using BackupKit.MySql.Planning;
 using BackupKit.MySql.Snapshot;
 using BackupKit.MySql.Wire;
 
@@ -11,10 +12,14 @@ namespace BackupKit.MySql;
 /// <remarks>Thread-safe. The options must not be changed once it is made.</remarks>
 public sealed class MySqlBackupSource : IBackupSource
 {
+    // A run opens its snapshot right after the check; what is older may be of other tables.
+    private static readonly TimeSpan SizesLast = TimeSpan.FromMinutes(1);
+
     private readonly MySqlSourceOptions _options;
     private readonly MySqlConnectionSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private Tuple<TableSizes, long>? _checked;
 
     /// <summary>Reads the options; nothing is connected yet.</summary>
     /// <param name="options">What to back up, and how.</param>
@@ -45,7 +50,10 @@ public sealed class MySqlBackupSource : IBackupSource
         var session = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
         {
-            return await new SourceCheck(_options, _time).RunAsync(session, cancellationToken).ConfigureAwait(false);
+            var check = new SourceCheck(_options, _time, ConnectAsync);
+            var findings = await check.RunAsync(session, cancellationToken).ConfigureAwait(false);
+            Volatile.Write(ref _checked, Tuple.Create(check.Sizes, _time.GetTimestamp()));
+            return findings;
         }
     }
 
@@ -53,6 +61,7 @@ public sealed class MySqlBackupSource : IBackupSource
     public async Task<IBackupSnapshot> OpenSnapshotAsync(SnapshotRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        var sizes = Interlocked.Exchange(ref _checked, null) is { } found && _time.GetElapsedTime(found.Item2) < SizesLast ? found.Item1 : null;
         var before = new FingerprintsBefore(_options.DdlGuard);
         var context = new SnapshotContext
         {
@@ -68,7 +77,7 @@ public sealed class MySqlBackupSource : IBackupSource
         try
         {
             await context.ObserveAsync(SnapshotStep.Opened, 0, cancellationToken).ConfigureAwait(false);
-            var opening = new SnapshotOpening(snapshot, _options, _settings.Endpoint);
+            var opening = new SnapshotOpening(snapshot, _options, _settings.Endpoint, sizes);
             var contents = await opening.ReadAsync(before, cancellationToken).ConfigureAwait(false);
             return new MySqlBackupSnapshot(snapshot, _options, contents, request, _time);
         }

@@ -21,6 +21,8 @@ internal sealed class ContentsReader(
     // Libraries are used by routines, and a package body needs its specification.
     private static readonly string[] CreationOrder = ["library", "function", "procedure", "package", "package body", "event"];
 
+    private readonly ColumnPlanner _planner = new(server);
+
     public async Task<DatabaseContents> ReadAsync(
         MySqlSession session,
         string database,
@@ -98,8 +100,8 @@ internal sealed class ContentsReader(
             : await DefineAsync(session, "table", table.Database, table.Name, cancellationToken).ConfigureAwait(false);
         var complete = SystemVersioning.Complete(server, table);
         var columns = table.Reference.IsShell
-            ? ColumnRules.PlanAll(server, complete.Columns)
-            : ColumnRules.PlanRows(server, complete.Columns, table.Reference.Sql);
+            ? _planner.PlanAll(complete.Columns)
+            : _planner.PlanRows(complete.Columns, table.Reference.Sql);
         return new TableDump(complete, text, columns, chunkBytes);
     }
 

@@ -7,7 +7,7 @@ namespace BackupKit.MySql.Dump;
 internal sealed class SharedLists(ConsistentSnapshot snapshot)
 {
     // Below it all lists together take less than some tens of milliseconds.
-    private const int ManyTables = 500;
+    public const int ManyTables = 500;
 
     /// <summary>Whether there are so many tables, and more than one session.</summary>
     public static bool AreWorthIt(ConsistentSnapshot snapshot, IReadOnlyList<TableReference> tables) =>

@@ -5,7 +5,11 @@ using BackupKit.MySql.Wire;
 namespace BackupKit.MySql.Dump;
 
 /// <summary>Reads the structure of everything chosen right after the snapshot was taken.</summary>
-internal sealed class SnapshotOpening(ConsistentSnapshot snapshot, MySqlSourceOptions options, string address)
+/// <param name="snapshot">The snapshot.</param>
+/// <param name="options">What is backed up.</param>
+/// <param name="address">Where the server is, for the manifest.</param>
+/// <param name="sizes">How large tables were just before; <see langword="null"/> when that is not known.</param>
+internal sealed class SnapshotOpening(ConsistentSnapshot snapshot, MySqlSourceOptions options, string address, TableSizes? sizes)
 {
     /// <exception cref="BackupException">
     /// Something is hidden from the account, can not be backed up, or was changed while the snapshot was taken.
@@ -15,6 +19,26 @@ internal sealed class SnapshotOpening(ConsistentSnapshot snapshot, MySqlSourceOp
         CancellationToken cancellationToken)
     {
         await EnsureVisibleAsync(cancellationToken).ConfigureAwait(false);
+
+        // On the session without a view, which has nothing to do while the others read lists.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var server = snapshot.UseLiveAsync((session, token) => ServerContents.ReadAsync(session, options, token), stop.Token);
+        try
+        {
+            return await ReadAsync(before, server, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await ((Task)server).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<SourceContents> ReadAsync(
+        FingerprintsBefore before,
+        Task<ServerContents> server,
+        CancellationToken cancellationToken)
+    {
         var source = await snapshot
             .UseMetadataAsync((session, token) => SourceFacts.ReadAsync(session, address, token), cancellationToken)
             .ConfigureAwait(false);
@@ -31,11 +55,9 @@ internal sealed class SnapshotOpening(ConsistentSnapshot snapshot, MySqlSourceOp
         var leftOut = await snapshot
             .UseMetadataAsync((session, token) => LeftOutObjects.ReadAsync(session, options, token), cancellationToken)
             .ConfigureAwait(false);
-        var server = await snapshot
-            .UseLiveAsync((session, token) => ServerContents.ReadAsync(session, options, token), cancellationToken)
-            .ConfigureAwait(false);
+        var belonging = await server.ConfigureAwait(false);
         var changes = await FindChangesAsync(before, contents, cancellationToken).ConfigureAwait(false);
-        return new SourceContents(source, contents, server, leftOut, before, changes);
+        return new SourceContents(source, contents, belonging, leftOut, before, changes);
     }
 
     private async Task<DatabaseContents> ReadAsync(
@@ -48,7 +70,7 @@ internal sealed class SnapshotOpening(ConsistentSnapshot snapshot, MySqlSourceOp
         var texts = await TableTexts
             .ReadAsync(snapshot, tables.Where(table => !late.Contains(table)), cancellationToken)
             .ConfigureAwait(false);
-        var schema = new SchemaReader(snapshot.Server);
+        var schema = new SchemaReader(snapshot.Server, sizes);
         var definitions = SharedLists.AreWorthIt(snapshot, tables)
             ? await schema
                 .ReadTablesAsync(new SharedLists(snapshot).ReadAsync, database, tables, cancellationToken)

@@ -9,11 +9,17 @@ using BackupKit.MySql.Wire;
 namespace BackupKit.MySql.Dump;
 
 /// <summary>Looks for what would make a run fail or its result less than it seems; reads only.</summary>
-internal sealed class SourceCheck(MySqlSourceOptions options, TimeProvider time)
+/// <param name="options">What is backed up.</param>
+/// <param name="time">The clock.</param>
+/// <param name="connect">Opens another session, for where the server takes long to answer.</param>
+internal sealed class SourceCheck(MySqlSourceOptions options, TimeProvider time, Func<CancellationToken, Task<MySqlSession>> connect)
 {
     private static readonly TimeSpan LargestSkew = TimeSpan.FromSeconds(5);
 
     private readonly List<PrecheckFinding> _findings = [];
+
+    /// <summary>How large the tables are, by the server's estimate; after the check.</summary>
+    public TableSizes Sizes { get; } = new();
 
     public async Task<IReadOnlyList<PrecheckFinding>> RunAsync(MySqlSession session, CancellationToken cancellationToken)
     {
@@ -102,14 +108,22 @@ internal sealed class SourceCheck(MySqlSourceOptions options, TimeProvider time)
     private async Task CheckTablesAsync(MySqlSession session, TableScope scope, CancellationToken cancellationToken)
     {
         var reader = new SchemaReader(session.Server);
+        var planner = new ColumnPlanner(session.Server);
+        var lists = new CheckLists(session, connect);
         var bytes = 0L;
         foreach (var database in scope.Tables.GroupBy(table => table.Database, StringComparer.Ordinal))
         {
+            var chosen = database.ToList();
             var tables = await reader
-                .ReadColumnsAsync(session, database.Key, [.. database], cancellationToken)
+                .ReadColumnsAsync(
+                    (statements, token) => lists.ReadAsync(statements, isLong: chosen.Count >= SharedLists.ManyTables, token),
+                    database.Key,
+                    chosen,
+                    cancellationToken)
                 .ConfigureAwait(false);
             foreach (var table in tables)
             {
+                Sizes.Add(table);
                 bytes += table.DataLength;
                 if (table.Reference.TableType == TableReference.View)
                 {
@@ -117,7 +131,7 @@ internal sealed class SourceCheck(MySqlSourceOptions options, TimeProvider time)
                 }
                 else
                 {
-                    CheckTable(session.Server, table);
+                    CheckTable(session.Server, planner, table);
                 }
             }
         }
@@ -148,7 +162,7 @@ internal sealed class SourceCheck(MySqlSourceOptions options, TimeProvider time)
         }
     }
 
-    private void CheckTable(ServerIdentity server, TableDefinition table)
+    private void CheckTable(ServerIdentity server, ColumnPlanner planner, TableDefinition table)
     {
         var reference = table.Reference;
         if (!reference.HasRows)
@@ -177,7 +191,7 @@ internal sealed class SourceCheck(MySqlSourceOptions options, TimeProvider time)
 
         try
         {
-            ColumnRules.PlanRows(server, SystemVersioning.Complete(server, table).Columns, reference.Sql);
+            planner.PlanRows(SystemVersioning.Complete(server, table).Columns, reference.Sql);
         }
         catch (BackupException ex)
         {

@@ -13,8 +13,10 @@ internal static class SchemaQueries
     public static string Literal(string name) =>
         $"_utf8mb4 x'{Convert.ToHexString(Encoding.UTF8.GetBytes(name))}'";
 
-    public static string Tables(string database) =>
-        "SELECT TABLE_NAME, TABLE_TYPE, ENGINE, TABLE_ROWS, DATA_LENGTH, TABLE_COMMENT, CREATE_OPTIONS"
+    /// <param name="database">The database.</param>
+    /// <param name="areSizesKnown">Whether to leave the sizes out, which MySQL asks the engine for, table by table.</param>
+    public static string Tables(string database, bool areSizesKnown = false) =>
+        $"SELECT TABLE_NAME, TABLE_TYPE, ENGINE, {(areSizesKnown ? "NULL, NULL" : "TABLE_ROWS, DATA_LENGTH")}, TABLE_COMMENT, CREATE_OPTIONS"
         + $" FROM information_schema.TABLES WHERE TABLE_SCHEMA={Literal(database)}";
 
     public static string Columns(string database) =>

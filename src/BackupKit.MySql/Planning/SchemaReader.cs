@@ -7,8 +7,11 @@ using BackupKit.MySql.Wire;
 namespace BackupKit.MySql.Planning;
 
 /// <summary>Reads the structure of whole databases in few round trips.</summary>
-internal sealed class SchemaReader(ServerIdentity server)
+/// <param name="server">The server.</param>
+/// <param name="sizes">Sizes that need not be asked for; <see langword="null"/> where none are known.</param>
+internal sealed class SchemaReader(ServerIdentity server, TableSizes? sizes = null)
 {
+    private readonly ColumnLists _columns = new();
     private readonly Dictionary<string, string> _shared = new(StringComparer.Ordinal);
 
     /// <summary>The tables, views and sequences of one database that are among <paramref name="chosen"/>, in its order.</summary>
@@ -36,31 +39,39 @@ internal sealed class SchemaReader(ServerIdentity server)
             return [];
         }
 
-        // The slowest first. MariaDB opens every table to list its partitions, and says in another list which have any; MySQL does not say so of
+        // The slowest of MySQL first. MariaDB opens every table to list its partitions, and says in another list which have any; MySQL does not say so of
         // PARTITION BY KEY () (9.7).
         var isMySql = server.Flavour == Flavour.MySql;
-        var statements = new List<string> { SchemaQueries.Tables(database), SchemaQueries.Columns(database), SchemaQueries.UniqueKeys(server, database) };
+        var known = sizes?.Cover(chosen) == true ? sizes : null;
+        var statements = new List<string>
+        {
+            SchemaQueries.Columns(database), SchemaQueries.Tables(database, areSizesKnown: known is not null), SchemaQueries.UniqueKeys(server, database),
+        };
         statements.AddRange(isMySql ? [SchemaQueries.AnyPartition(database)] : []);
         var lists = await read(statements, cancellationToken).ConfigureAwait(false);
         var hasPartitions = isMySql
             ? lists[3].Rows.Count > 0
-            : lists[0].Rows.Any(row => row.GetStringOrNull(6)?.Contains("partitioned", StringComparison.OrdinalIgnoreCase) == true);
+            : lists[1].Rows.Any(row => row.GetStringOrNull(6)?.Contains("partitioned", StringComparison.OrdinalIgnoreCase) == true);
         var partitions = hasPartitions
             ? ReadPartitions((await read([SchemaQueries.Partitions(database)], cancellationToken).ConfigureAwait(false))[0])
             : [];
-        return Assemble(chosen, lists[0], ReadColumns(lists[1]), ReadKeys(lists[2]), partitions);
+        var tables = Assemble(chosen, lists[1], _columns.Read(lists[0]), ReadKeys(lists[2]), partitions);
+        return known is null ? tables : tables.ConvertAll(table => table with { EstimatedRows = known.Of(table.Reference).Rows, DataLength = known.Of(table.Reference).Bytes });
     }
 
     /// <summary>The same without keys and partitions, for who plans no chunks.</summary>
+    /// <param name="read">Answers each statement, in their order.</param>
+    /// <param name="database">The database.</param>
+    /// <param name="chosen">Its chosen objects.</param>
+    /// <param name="cancellationToken">Stops the statements.</param>
     public async Task<IReadOnlyList<TableDefinition>> ReadColumnsAsync(
-        MySqlSession session,
+        Func<IReadOnlyList<string>, CancellationToken, Task<IReadOnlyList<TextResult>>> read,
         string database,
         IReadOnlyList<TableReference> chosen,
         CancellationToken cancellationToken)
     {
-        var lists = await ReadListsAsync(
-            session, [SchemaQueries.Tables(database), SchemaQueries.Columns(database)], cancellationToken).ConfigureAwait(false);
-        return Assemble(chosen, lists[0], ReadColumns(lists[1]), [], []);
+        var lists = await read([SchemaQueries.Columns(database), SchemaQueries.Tables(database)], cancellationToken).ConfigureAwait(false);
+        return Assemble(chosen, lists[1], _columns.Read(lists[0]), [], []);
     }
 
     /// <summary>The names of the triggers of one database in the order they have to be created in, with the facts of each.</summary>
@@ -110,7 +121,8 @@ internal sealed class SchemaReader(ServerIdentity server)
         return programs;
     }
 
-    private static async Task<IReadOnlyList<TextResult>> ReadListsAsync(
+    /// <summary>Reads several lists one after the other.</summary>
+    public static async Task<IReadOnlyList<TextResult>> ReadListsAsync(
         MySqlSession session,
         IReadOnlyList<string> statements,
         CancellationToken cancellationToken)
@@ -127,7 +139,7 @@ internal sealed class SchemaReader(ServerIdentity server)
     private static List<TableDefinition> Assemble(
         IReadOnlyList<TableReference> chosen,
         TextResult facts,
-        Dictionary<string, List<ColumnDescription>> columns,
+        Dictionary<string, IReadOnlyList<ColumnDescription>> columns,
         Dictionary<string, List<KeyDefinition>> keys,
         Dictionary<string, List<PartitionDefinition>> partitions)
     {
@@ -155,16 +167,6 @@ internal sealed class SchemaReader(ServerIdentity server)
         return tables;
     }
 
-    private Dictionary<string, List<ColumnDescription>> ReadColumns(TextResult result) =>
-        Group(result, row => row.GetInt64(2), row => new ColumnDescription(
-            Share(row.GetString(1)),
-            Share(row.GetString(3).ToLowerInvariant()),
-            Share(row.GetString(4)),
-            row.GetStringOrNull(5) is { } characterSet ? Share(characterSet) : null,
-            row.GetString(6) == "YES",
-            Share(row.GetStringOrNull(7) ?? ""),
-            row.GetStringOrNull(8) is { Length: > 0 } expression ? Share(expression) : null));
-
     private Dictionary<string, List<KeyDefinition>> ReadKeys(TextResult result)
     {
         var keys = new Dictionary<string, List<KeyDefinition>>(StringComparer.Ordinal);
@@ -186,18 +188,15 @@ internal sealed class SchemaReader(ServerIdentity server)
         return keys;
     }
 
-    private static Dictionary<string, List<PartitionDefinition>> ReadPartitions(TextResult result) =>
-        Group(result, _ => 0, row => new PartitionDefinition(row.GetString(1), Number(row, 2), Number(row, 3)));
-
-    private static Dictionary<string, List<T>> Group<T>(TextResult result, Func<TextRow, long> order, Func<TextRow, T> read)
+    private static Dictionary<string, List<PartitionDefinition>> ReadPartitions(TextResult result)
     {
-        var groups = new Dictionary<string, List<T>>(StringComparer.Ordinal);
-        foreach (var row in result.Rows.OrderBy(order))
+        var partitions = new Dictionary<string, List<PartitionDefinition>>(StringComparer.Ordinal);
+        foreach (var row in result.Rows)
         {
-            Add(groups, row.GetString(0), read(row));
+            Add(partitions, row.GetString(0), new PartitionDefinition(row.GetString(1), Number(row, 2), Number(row, 3)));
         }
 
-        return groups;
+        return partitions;
     }
 
     private static void Add<T>(Dictionary<string, List<T>> groups, string name, T item)

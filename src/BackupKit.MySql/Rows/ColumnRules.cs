@@ -46,21 +46,7 @@ internal static class ColumnRules
     /// <summary>The columns whose values are stored, planned, in the order given.</summary>
     /// <exception cref="BackupException">A type is not known.</exception>
     public static IReadOnlyList<ColumnPlan> PlanAll(ServerIdentity server, IEnumerable<ColumnDescription> columns) =>
-        [.. columns.Where(column => column.IsStored).Select(column => Plan(server, column))];
-
-    /// <summary>The columns whose values are stored of a table whose rows are read: one at least.</summary>
-    /// <param name="server">Which server.</param>
-    /// <param name="columns">All columns of the table.</param>
-    /// <param name="table">What the message calls it.</param>
-    /// <exception cref="BackupException">A type is not known, or all columns are generated: nothing could be inserted.</exception>
-    public static IReadOnlyList<ColumnPlan> PlanRows(ServerIdentity server, IEnumerable<ColumnDescription> columns, string table)
-    {
-        var plans = PlanAll(server, columns);
-        return plans.Count > 0 ? plans : throw new BackupException(
-            BackupErrorCode.UnsupportedObject,
-            $"All columns of {table} are generated, so its rows have no value that could be stored.",
-            "Give the table a column of its own, such as a key, or exclude the table.");
-    }
+        new ColumnPlanner(server).PlanAll(columns);
 
     /// <summary>Whether rows can only be inserted with <c>system_versioning_insert_history=1</c> (MariaDB 10.11).</summary>
     public static bool HasPeriod(IEnumerable<ColumnRecord> columns) =>

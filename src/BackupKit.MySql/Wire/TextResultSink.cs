@@ -18,24 +18,21 @@ internal sealed class TextResultSink(long limit) : IRowSink
     public void OnRow(ReadOnlySpan<byte> payload)
     {
         Count(payload.Length);
-        var values = new byte[]?[_columns.Length];
         var reader = new TextRowReader(payload);
-        for (var i = 0; i < values.Length; i++)
+        for (var i = 0; i < _columns.Length; i++)
         {
-            if (!reader.TryReadField(out var value, out var isNull))
+            if (!reader.TryReadField(out _, out _))
             {
-                throw MySqlWireException.Malformed($"a row has {i} of {values.Length} columns");
+                throw MySqlWireException.Malformed($"a row has {i} of {_columns.Length} columns");
             }
-
-            values[i] = isNull ? null : value.ToArray();
         }
 
         if (reader.TryReadField(out _, out _))
         {
-            throw MySqlWireException.Malformed($"a row has more than {values.Length} columns");
+            throw MySqlWireException.Malformed($"a row has more than {_columns.Length} columns");
         }
 
-        _rows.Add(new TextRow(values));
+        _rows.Add(new TextRow(payload.ToArray(), _columns.Length));
     }
 
     public ValueTask OnLargeRowAsync(ReadOnlySequence<byte> payload, CancellationToken cancellationToken)

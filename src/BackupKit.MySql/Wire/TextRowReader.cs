@@ -5,6 +5,9 @@ internal ref struct TextRowReader(ReadOnlySpan<byte> payload)
 {
     private ReadOnlySpan<byte> _rest = payload;
 
+    /// <summary>The fields that were not read yet, as the server sent them.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _rest;
+
     /// <summary>Reads the next field; <see langword="false"/> after the last. NULL has an empty value.</summary>
     /// <exception cref="MySqlWireException">The row is malformed.</exception>
     public bool TryReadField(out ReadOnlySpan<byte> value, out bool isNull)

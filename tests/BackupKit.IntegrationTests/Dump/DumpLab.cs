@@ -23,9 +23,16 @@ internal static class DumpLab
         Func<Task>? afterSnapshot = null,
         Func<BackupPart, Task>? beforePart = null,
         Func<Task>? beforeEnd = null,
-        SnapshotObserver? observer = null)
+        SnapshotObserver? observer = null,
+        Func<Task>? afterCheck = null)
     {
         var source = new MySqlBackupSource(options) { Observer = observer };
+        if (afterCheck is not null)
+        {
+            await source.CheckAsync();
+            await afterCheck();
+        }
+
         await using var snapshot = await source.OpenSnapshotAsync(new SnapshotRequest { Workers = workers });
         if (afterSnapshot is not null)
         {

@@ -47,4 +47,41 @@ public sealed class StaleEstimateTests
         Assert.Equal(32000, set.Digest("keyed").Rows);
         Assert.Equal(32000, set.Digest("keyless").Rows);
     }
+
+    // The sizes of the tables are not asked for again once the check has them.
+    [Theory]
+    [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    [Trait("Rule", "C12")]
+    public async Task Dump_TablesChangeAfterTheCheck_HasEveryRow(ServerName server)
+    {
+        await using var database = await TestServers.CreateDatabaseAsync(server);
+        foreach (var table in new[] { "filled", "emptied", "altered" })
+        {
+            await database.ExecuteAsync($"CREATE TABLE {table} (id INT PRIMARY KEY AUTO_INCREMENT, v VARCHAR(50))");
+        }
+
+        await database.ExecuteAsync("INSERT INTO emptied (v) VALUES ('a'), ('b')");
+
+        var set = await DumpLab.RunAsync(DumpLab.Options(database), afterCheck: async () =>
+        {
+            await database.ExecuteAsync("DELETE FROM emptied");
+            await database.ExecuteAsync("ALTER TABLE altered ADD w INT, DROP PRIMARY KEY, MODIFY id INT, ADD PRIMARY KEY (w, id)");
+            await database.ExecuteAsync("INSERT INTO altered VALUES (1, 'x', 2)");
+            await database.ExecuteAsync("INSERT INTO filled (v) VALUES ('1')");
+            for (var doubled = 0; doubled < 13; doubled++)
+            {
+                await database.ExecuteAsync("INSERT INTO filled (v) SELECT v FROM filled");
+            }
+        });
+        var withNew = await DumpLab.RunAsync(DumpLab.Options(database), afterCheck: async () =>
+        {
+            await database.ExecuteAsync("CREATE TABLE made (id INT PRIMARY KEY)");
+            await database.ExecuteAsync("INSERT INTO made VALUES (7)");
+        });
+
+        Assert.Equal(8192, set.Digest("filled").Rows);
+        Assert.Equal(1, set.Digest("altered").Rows);
+        Assert.Equal("0", set.Item("table", "emptied").Properties["rows"]);
+        Assert.Equal(1, withNew.Digest("made").Rows);
+    }
 }
