@@ -38,7 +38,7 @@ internal sealed class InnoDbTableIds
             return found;
         }
 
-        foreach (var row in rows.Rows.GroupBy(row => row.GetString(0).Split('#')[0], StringComparer.Ordinal))
+        foreach (var row in rows.Rows.Where(row => !IsBeside(row.GetString(0))).GroupBy(row => row.GetString(0).Split('#')[0], StringComparer.Ordinal))
         {
             if (byFile.TryGetValue(row.Key, out var table))
             {
@@ -52,6 +52,11 @@ internal sealed class InnoDbTableIds
 
     /// <summary>What stands for all numbers of a table and its partitions; <see langword="null"/> when they are not known.</summary>
     public string? Find(TableReference table) => _ids.GetValueOrDefault((table.Database, table.Name));
+
+    // MariaDB (10.11, 11.8) builds partitions anew beside the old ones. A statement that gives up for want of a lock now and then leaves what it built
+    // behind (t#P#p0#TMP#), where no query reads it. One that goes through gives the partition itself another number.
+    private static bool IsBeside(string name) =>
+        name.EndsWith("#TMP#", StringComparison.OrdinalIgnoreCase) || name.EndsWith("#REN#", StringComparison.OrdinalIgnoreCase);
 
     private static string Query(ServerIdentity server, IEnumerable<TableReference> tables)
     {
