@@ -61,6 +61,7 @@ internal sealed class SnapshotWindow(
         attempt = attempt.IsTaken && !rung.IsDdlBlocked && !ListsBehind(rung)
             ? await ListAgainAsync(rung, cancellationToken).ConfigureAwait(false)
             : attempt;
+        attempt = attempt.IsTaken ? await PinAddedAsync(rung, cancellationToken).ConfigureAwait(false) : attempt;
         attempt = attempt.IsTaken ? await ReadInsideAsync(rung, before, cancellationToken).ConfigureAwait(false) : attempt;
         if (!attempt.IsTaken)
         {
@@ -282,6 +283,25 @@ internal sealed class SnapshotWindow(
         var tables = Pinned(rung);
         await MetadataPins.PinAsync(_pinSession, tables, context, cancellationToken).ConfigureAwait(false);
         _pinnedAhead.UnionWith(tables);
+    }
+
+    // What was made between the list and the lock could be changed between the views and the metadata locks of their readers.
+    private async Task<LockAttempt> PinAddedAsync(LockStrategy rung, CancellationToken cancellationToken)
+    {
+        var added = PinsInside(rung) ? [] : Pinned(rung).FindAll(table => !_pinnedAhead.Contains(table));
+        if (added.Count == 0)
+        {
+            return LockAttempt.Taken;
+        }
+
+        if (_pinSession is null || added.Count > MostTablesPinnedInside)
+        {
+            return LockAttempt.Busy("tables were created while the lock was waited for, too many to take metadata locks on under it");
+        }
+
+        await MetadataPins.PinAsync(_pinSession, added, context, cancellationToken).ConfigureAwait(false);
+        _pinnedAhead.UnionWith(added);
+        return LockAttempt.Taken;
     }
 
     private async Task PinBehindAsync(LockStrategy rung, CancellationToken cancellationToken)

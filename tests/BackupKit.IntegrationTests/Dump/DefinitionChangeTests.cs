@@ -1,3 +1,5 @@
+using System.Text;
+
 using BackupKit.IntegrationTests.Snapshot;
 using BackupKit.MySql;
 using BackupKit.MySql.Snapshot;
@@ -155,6 +157,55 @@ public sealed class DefinitionChangeTests
             DumpLab.Options(database), workers: 1, afterSnapshot: () => parents.ExecuteAsync("RENAME TABLE p TO q")));
 
         Assert.Equal(BackupErrorCode.DefinitionChanged, error.Code);
+    }
+
+    // With more than 100 tables the metadata locks of the readers come after the views, in order of name. A table that was made after the list had
+    // none before them, and without BACKUP_ADMIN nothing else keeps DDL away from it.
+    [Fact]
+    [Trait("Rule", "S15")]
+    [Trait("Rule", "S19")]
+    [Trait("Category", "Slow")]
+    public async Task Dump_TableMadeAfterTheListAndChangedRightAfterTheViews_IsAsAtTheMomentOfTheRows()
+    {
+        await using var database = await TestServers.CreateDatabaseAsync(ServerName.MySql97);
+        for (var i = 0; i < 300; i++)
+        {
+            await database.ExecuteAsync($"CREATE TABLE many{i} (id INT PRIMARY KEY)");
+        }
+
+        await using var other = await database.ConnectAsync();
+        await using var account = await TestAccount.CreateAsync(
+            database, "SELECT, RELOAD, PROCESS ON *.*", $"SELECT, SHOW VIEW, TRIGGER, EVENT, LOCK TABLES ON `{database.Name}`.*");
+        Task? changing = null;
+        var isChanged = false;
+        var set = await DumpLab.RunAsync(
+            DumpLab.Options(database, options =>
+            {
+                options.ConnectionString = account.ConnectionString;
+                options.LockTimeout = TimeSpan.FromSeconds(2);
+            }),
+            observer: async (step, _, token) =>
+            {
+                if (step == SnapshotStep.Listed)
+                {
+                    await database.ExecuteAsync("CREATE TABLE z_late (a INT PRIMARY KEY, v INT DEFAULT 7)");
+                    await database.ExecuteAsync("INSERT INTO z_late (a) VALUES (1)");
+                }
+
+                if (step == SnapshotStep.ViewsOpen)
+                {
+                    // Waits for the lock of the opening, and goes on as soon as it is released; or went through after an attempt that failed of it.
+                    isChanged = changing is { IsCompleted: true };
+                    changing ??= other.ExecuteAsync("ALTER TABLE z_late ALTER COLUMN v SET DEFAULT 8", CancellationToken.None);
+                    await Task.Delay(TimeSpan.FromSeconds(0.3), token);
+                }
+            });
+        await changing!;
+
+        Assert.Equal("ftwrl", set.Report.Consistency.Strategy);
+        Assert.Equal(1, set.Digest("z_late").Rows);
+        var text = Encoding.UTF8.GetString(set.Definition(set.Report.Inventory.Single(item => item.Name == "z_late")));
+        Assert.Contains(isChanged ? "DEFAULT '8'" : "DEFAULT '7'", text, StringComparison.Ordinal);
     }
 
     private static async Task EnsureDetectedAsync(ServerName server, string create, string change, params string[] more)
