@@ -1,4 +1,4 @@
-# Wall times as horizontal bars, one group for each server, job and data. Input: group, label, wall, CPU, peak, size, first rows; tabs between.
+# Wall times as horizontal bars, one group for each server, job and data. Input: group, label, wall, CPU, peak, size, first rows, server CPU; tabs between.
 BEGIN { FS = "\t" }
 {
   if (!(($1, $2) in n)) { if (!($1 in rows)) groups[++g] = $1; labels[$1, ++rows[$1]] = $2 }
