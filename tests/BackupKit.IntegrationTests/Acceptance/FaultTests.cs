@@ -111,6 +111,7 @@ public sealed class FaultTests
 
     [Theory]
     [MemberData(nameof(Servers))]
+    [Trait("Category", "Slow")]
     public async Task Backup_ServerRestartedInMidRun_IsSnapshotLost(ServerName server)
     {
         await using var scratch = await ScratchServer.StartAsync(server);

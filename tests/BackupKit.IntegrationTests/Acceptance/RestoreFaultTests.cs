@@ -203,6 +203,7 @@ public sealed class RestoreFaultTests
 
     [Theory]
     [MemberData(nameof(Servers))]
+    [Trait("Category", "Slow")]
     public async Task Restore_ServerKilledInTheMiddle_IsConnectionFailedAndResumes(ServerName server)
     {
         await using var scratch = await ScratchServer.StartAsync(server);

@@ -33,6 +33,7 @@ public sealed class CliJobTests
 
     [Theory]
     [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    [Trait("Category", "Slow")]
     public async Task WholeJob_InsertFormatAndGZip_SucceedsInPlainWords(ServerName server)
     {
         await using var shop = await CliShop.CreateAsync(server);
@@ -79,6 +80,7 @@ public sealed class CliJobTests
 
     [Theory]
     [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    [Trait("Category", "Slow")]
     public async Task Compare_AfterAChange_ExitsWith3AndNamesTheTable(ServerName server)
     {
         await using var shop = await CliShop.CreateAsync(server);

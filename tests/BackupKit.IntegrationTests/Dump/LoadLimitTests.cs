@@ -14,6 +14,7 @@ public sealed class LoadLimitTests
 
     [Theory]
     [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    [Trait("Category", "Slow")]
     public async Task Run_OthersKeepTheServerBusy_WaitsUntilTheyAreDoneAndSaysSo(ServerName server)
     {
         await using var database = await CreateAsync(server, rows: 2_000);

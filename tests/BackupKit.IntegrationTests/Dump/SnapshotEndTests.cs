@@ -9,6 +9,7 @@ public sealed class SnapshotEndTests
 {
     [Theory]
     [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    [Trait("Category", "Slow")]
     public async Task WriteAsync_SnapshotGrowsTooOldInMidRow_IsSnapshotTooOld(ServerName server)
     {
         await using var database = await CreateAsync(server);

@@ -64,6 +64,7 @@ public sealed class BrokenViewTests
     [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
     [Trait("Rule", "O9")]
     [Trait("Trap", "14")]
+    [Trait("Category", "Slow")]
     public async Task Restore_CutWhileBrokenViewsAreMade_LeavesNothingBehindAfterResumeOrOverwrite(ServerName server)
     {
         await using var source = await TestServers.CreateDatabaseAsync(server);

@@ -96,6 +96,7 @@ public sealed class ResumeTests
     [Theory]
     [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
     [Trait("Rule", "R8")]
+    [Trait("Category", "Slow")]
     public async Task Overwrite_ConnectionCutAnywhere_SaysThatItIsUnfinishedAndGoesOn(ServerName server)
     {
         await using var source = await TestServers.CreateDatabaseAsync(server);

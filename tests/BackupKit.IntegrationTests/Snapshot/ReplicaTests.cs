@@ -41,6 +41,7 @@ public sealed class ReplicaTests
 
     [Theory]
     [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    [Trait("Category", "Slow")]
     public async Task Wait_ReplicaIsBehind_LastsUntilItHasCaughtUp(ServerName server)
     {
         await using var pair = await ReplicaPair.CreateAsync(server);

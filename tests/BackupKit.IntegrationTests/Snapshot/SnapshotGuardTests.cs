@@ -27,6 +27,7 @@ public sealed class SnapshotGuardTests
 
     [Theory, Trait("Rule", "S19"), Trait("Trap", "8")]
     [MemberData(nameof(Guards))]
+    [Trait("Category", "Slow")]
     public Task Guard_OtherChanges_AreBlocked(ServerName server, DdlGuard guard) =>
         AssertBlockedAsync(
             server,

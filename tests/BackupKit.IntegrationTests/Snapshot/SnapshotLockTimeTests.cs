@@ -15,6 +15,7 @@ public sealed class SnapshotLockTimeTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(TestServers.All), MemberType = typeof(TestServers))]
+    [Trait("Category", "Slow")]
     public async Task LockHeld_EightWorkersUnderWriteLoad_IsShort(ServerName server)
     {
         await using var database = await CreateAsync(server, ManyTables);

@@ -60,6 +60,7 @@ public sealed class DamageTests
 
     [Fact]
     [Trait("Rule", "Q7")]
+    [Trait("Category", "Slow")]
     public async Task Verify_EveryKindOfDamage_IsNamedAndExitsWithout0()
     {
         await using var source = await MutationSource.CreateAsync(Server);
