@@ -5,9 +5,6 @@ namespace BackupKit.Streaming;
 /// <summary>The one shape of pipe that part data runs through.</summary>
 internal static class PartPipe
 {
-    /// <summary>So many bytes a thread is woken for, less than what makes the writer wait.</summary>
-    public const int WorthWaking = 2 * SegmentSize;
-
     private const int SegmentSize = 256 << 10;
 
     // Memory is parts at once x 2 pipes x (threshold + one segment): 20 MiB with eight workers. Large segments mean few

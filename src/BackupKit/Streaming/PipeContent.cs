@@ -49,7 +49,7 @@ internal sealed class PipeContent(PipeReader reader, StoredMeter stored, PlainMe
     {
         while (!IsAtEnd)
         {
-            var read = await reader.ReadAtLeastAsync(PartPipe.WorthWaking, cancellationToken).ConfigureAwait(false);
+            var read = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
             foreach (var segment in read.Buffer)
             {
                 var writing = destination.WriteAsync(segment, cancellationToken);
