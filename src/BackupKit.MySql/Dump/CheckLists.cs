@@ -27,10 +27,25 @@ internal sealed class CheckLists(MySqlSession session, Func<CancellationToken, T
 
         await using (other.ConfigureAwait(false))
         {
-            var first = SchemaReader.ReadListsAsync(session, [statements[0]], cancellationToken);
-            var rest = SchemaReader.ReadListsAsync(other, [.. statements.Skip(1)], cancellationToken);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var first = ReadAsync(session, [statements[0]], stop);
+            var rest = ReadAsync(other, [.. statements.Skip(1)], stop);
             var lists = await Task.WhenAll(first, rest).ConfigureAwait(false);
             return [.. lists[0], .. lists[1]];
+        }
+    }
+
+    // A list takes seconds with very many tables, for nothing once the other one failed.
+    private static async Task<IReadOnlyList<TextResult>> ReadAsync(MySqlSession session, IReadOnlyList<string> statements, CancellationTokenSource stop)
+    {
+        try
+        {
+            return await SchemaReader.ReadListsAsync(session, statements, stop.Token).ConfigureAwait(false);
+        }
+        catch
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            throw;
         }
     }
 

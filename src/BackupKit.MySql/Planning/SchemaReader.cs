@@ -56,7 +56,7 @@ internal sealed class SchemaReader(ServerIdentity server, TableSizes? sizes = nu
             ? ReadPartitions((await read([SchemaQueries.Partitions(database)], cancellationToken).ConfigureAwait(false))[0])
             : [];
         var tables = Assemble(chosen, lists[1], _columns.Read(lists[0]), ReadKeys(lists[2]), partitions);
-        return known is null ? tables : tables.ConvertAll(table => table with { EstimatedRows = known.Of(table.Reference).Rows, DataLength = known.Of(table.Reference).Bytes });
+        return known is null ? tables : tables.ConvertAll(known.Complete);
     }
 
     /// <summary>The same without keys and partitions, for who plans no chunks.</summary>

@@ -15,5 +15,10 @@ internal sealed class TableSizes
     /// <summary>Whether the sizes of all of them are known.</summary>
     public bool Cover(IEnumerable<TableReference> tables) => tables.All(table => _sizes.ContainsKey((table.Database, table.Name)));
 
-    public (long Rows, long Bytes) Of(TableReference table) => _sizes[(table.Database, table.Name)];
+    /// <summary>The definition with the sizes; only of a table that is covered.</summary>
+    public TableDefinition Complete(TableDefinition table)
+    {
+        var (rows, bytes) = _sizes[(table.Database, table.Name)];
+        return table with { EstimatedRows = rows, DataLength = bytes };
+    }
 }

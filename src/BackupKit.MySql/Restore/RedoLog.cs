@@ -58,20 +58,21 @@ internal static class RedoLog
         }
     }
 
-    // What failed first is why the restore ended; who cancelled knows that already.
+    // What failed first is why the restore ended, with its code if it has one; who cancelled knows that already.
     private static async Task EnableAfterAsync(RestoreContext context, Exception first)
     {
         try
         {
             await EnableAsync(context).ConfigureAwait(false);
         }
-        catch (BackupException second) when (first is BackupException failure)
+        catch (BackupException second) when (first is not OperationCanceledException)
         {
+            var known = first as BackupException;
             throw new BackupException(
-                failure.Code,
-                $"{failure.Message} Besides (BK9010): {second.Message}",
-                failure.Hint is null ? second.Hint : $"{second.Hint} Of the first error: {failure.Hint}",
-                innerException: new AggregateException(failure, second));
+                known?.Code ?? second.Code,
+                $"{first.Message} Besides (BK9010): {second.Message}",
+                known?.Hint is null ? second.Hint : $"{second.Hint} Of the first error: {known.Hint}",
+                innerException: new AggregateException(first, second));
         }
     }
 

@@ -5,6 +5,8 @@ namespace BackupKit.MySql.Restore;
 /// <summary>Looks whether the target's redo log is as the plan needs it. A crash without it loses the instance, so nothing else may be on it.</summary>
 internal sealed class RedoLogCheck(TargetFacts target, TargetRights rights, RestorePreflight preflight)
 {
+    private const string Risk = "if the server crashes or is killed meanwhile, its whole instance is lost.";
+
     /// <summary>Adds what stands in the way.</summary>
     /// <param name="session">A session with the target.</param>
     /// <param name="databases">What is restored.</param>
@@ -51,8 +53,8 @@ internal sealed class RedoLogCheck(TargetFacts target, TargetRights rights, Rest
             FindingSeverity.Warning,
             BackupErrorCode.RedoLogOff,
             isOff
-                ? "The redo log of the target is off already, as a restore leaves it that was killed, and stays off while rows are loaded: if the server crashes or is killed meanwhile, its whole instance is lost."
-                : "The redo log of the target is off while rows are loaded: if the server crashes or is killed meanwhile, its whole instance is lost.",
+                ? "The redo log of the target is off already, as a restore leaves it that was killed, and stays off while rows are loaded: " + Risk
+                : "The redo log of the target is off while rows are loaded: " + Risk,
             isOff
                 ? $"Go on with that restore by --resume --disable-redo-log, which ends with the log on, or run {RedoLog.EnableStatement}."
                 : $"If this program is killed, run {RedoLog.EnableStatement} at once.");

@@ -28,6 +28,9 @@ internal static class LockErrors
         _ => error is { Code: BackupErrorCode.SnapshotLockFailed, IsTransient: true },
     };
 
+    /// <summary>The table is not there.</summary>
+    public static bool IsMissing(int number) => number is ServerErrorNumbers.NoSuchTable or 1049; // no such database
+
     /// <summary>The server or the account has no more connections.</summary>
     public static bool IsConnectionLimit(int number) => number is ServerErrorNumbers.TooManyConnections or 1203 or 1226;
 }

@@ -18,13 +18,15 @@ internal static class MetadataPins
     /// <param name="tables">Views and damaged tables among them are left alone.</param>
     /// <param name="context">Takes notes of tables that could not be locked.</param>
     /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The tables that do not exist; who makes one of them again finds it without a lock.</returns>
     /// <exception cref="BackupException">A DDL statement is in the way.</exception>
-    public static async Task PinAsync(
+    public static async Task<IReadOnlyList<TableReference>> PinAsync(
         MySqlSession session,
         IEnumerable<TableReference> tables,
         SnapshotContext context,
         CancellationToken cancellationToken)
     {
+        var missing = new List<TableReference>();
         foreach (var batch in tables.Where(t => t.CanBePinned).Chunk(TablesPerStatement))
         {
             if (await TryPinAsync(session, batch, cancellationToken).ConfigureAwait(false) is null)
@@ -37,12 +39,15 @@ internal static class MetadataPins
                 if (await TryPinAsync(session, [table], cancellationToken).ConfigureAwait(false) is { } error)
                 {
                     context.Evidence.Expose(table);
+                    missing.AddRange(LockErrors.IsMissing(error) ? [table] : []);
                     context.Note(string.Create(
                         CultureInfo.InvariantCulture,
                         $"{table} is not protected against DDL: error {error}"));
                 }
             }
         }
+
+        return missing;
     }
 
     // On MariaDB an ALTER may hold the table and wait for the backup lock of our control session: nobody would see that circle,

@@ -280,9 +280,13 @@ internal sealed class SnapshotWindow(
             await _pinSession.ExecuteAsync("START TRANSACTION", cancellationToken).ConfigureAwait(false);
         }
 
-        var tables = Pinned(rung);
-        await MetadataPins.PinAsync(_pinSession, tables, context, cancellationToken).ConfigureAwait(false);
-        _pinnedAhead.UnionWith(tables);
+        await PinAheadAsync(_pinSession, Pinned(rung), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task PinAheadAsync(MySqlSession session, List<TableReference> tables, CancellationToken cancellationToken)
+    {
+        var missing = await MetadataPins.PinAsync(session, tables, context, cancellationToken).ConfigureAwait(false);
+        _pinnedAhead.UnionWith(tables.Except(missing));
     }
 
     // What was made between the list and the lock could be changed between the views and the metadata locks of their readers.
@@ -299,8 +303,7 @@ internal sealed class SnapshotWindow(
             return LockAttempt.Busy("tables were created while the lock was waited for, too many to take metadata locks on under it");
         }
 
-        await MetadataPins.PinAsync(_pinSession, added, context, cancellationToken).ConfigureAwait(false);
-        _pinnedAhead.UnionWith(added);
+        await PinAheadAsync(_pinSession, added, cancellationToken).ConfigureAwait(false);
         return LockAttempt.Taken;
     }
 
@@ -327,6 +330,7 @@ internal sealed class SnapshotWindow(
         {
             await _pinSession.DisposeAsync().ConfigureAwait(false);
             _pinSession = null;
+            _pinnedAhead.Clear();
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class PipeContent(PipeReader reader, StoredMeter stored, PlainMe
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    /// <summary>Hands the segments of the pipe over without a copy, and hashes each while it is being written.</summary>
+    /// <summary>Hands the segments of the pipe over without a copy, and hashes each while a destination that writes asynchronously is at it.</summary>
     public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
     {
         while (!IsAtEnd)

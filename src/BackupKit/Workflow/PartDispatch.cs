@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using BackupKit.Diagnostics;
 using BackupKit.Streaming;
@@ -87,14 +88,14 @@ internal sealed class PartDispatch
 
     private async Task<PartRecord> WriteAndRetryAsync(IBackupSnapshot snapshot, BackupPart part, CancellationToken cancellationToken)
     {
-        Exception? first;
+        ExceptionDispatchInfo? first;
         try
         {
             return await WriteAsync(snapshot, part, cancellationToken).ConfigureAwait(false);
         }
         catch (BackupException failure) when (IsWorthRetrying(failure))
         {
-            first = failure;
+            first = ExceptionDispatchInfo.Capture(failure);
         }
 
         var context = ResilienceContextPool.Shared.Get(part.Key, cancellationToken);
@@ -102,9 +103,12 @@ internal sealed class PartDispatch
         try
         {
             return await _retry.Value.ExecuteAsync(
-                async attempt => Interlocked.Exchange(ref first, null) is { } failure
-                    ? throw failure
-                    : await WriteAsync(snapshot, part, attempt.CancellationToken).ConfigureAwait(false),
+                async attempt =>
+                {
+                    // The first attempt of the pipeline is the one that was made before it.
+                    Interlocked.Exchange(ref first, null)?.Throw();
+                    return await WriteAsync(snapshot, part, attempt.CancellationToken).ConfigureAwait(false);
+                },
                 context).ConfigureAwait(false);
         }
         finally
