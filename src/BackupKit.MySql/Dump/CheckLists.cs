@@ -1,6 +1,7 @@
 using BackupKit.MySql.Planning;
 using BackupKit.MySql.Snapshot;
 using BackupKit.MySql.Wire;
+using BackupKit.Streaming;
 
 namespace BackupKit.MySql.Dump;
 
@@ -27,27 +28,19 @@ internal sealed class CheckLists(MySqlSession session, Func<CancellationToken, T
 
         await using (other.ConfigureAwait(false))
         {
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var first = ReadAsync(session, [statements[0]], stop);
-            var rest = ReadAsync(other, [.. statements.Skip(1)], stop);
-            var lists = await Task.WhenAll(first, rest).ConfigureAwait(false);
-            return [.. lists[0], .. lists[1]];
+            IReadOnlyList<TextResult> first = [];
+            IReadOnlyList<TextResult> rest = [];
+            await Leg.RunTogetherAsync(
+                [
+                    new(async token => first = await SchemaReader.ReadListsAsync(session, [statements[0]], token).ConfigureAwait(false), NoEnd),
+                    new(async token => rest = await SchemaReader.ReadListsAsync(other, [.. statements.Skip(1)], token).ConfigureAwait(false), NoEnd),
+                ],
+                cancellationToken).ConfigureAwait(false);
+            return [.. first, .. rest];
         }
     }
 
-    // A list takes seconds with very many tables, for nothing once the other one failed.
-    private static async Task<IReadOnlyList<TextResult>> ReadAsync(MySqlSession session, IReadOnlyList<string> statements, CancellationTokenSource stop)
-    {
-        try
-        {
-            return await SchemaReader.ReadListsAsync(session, statements, stop.Token).ConfigureAwait(false);
-        }
-        catch
-        {
-            await stop.CancelAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
+    private static ValueTask NoEnd(Exception? error) => ValueTask.CompletedTask;
 
     private async Task<MySqlSession?> TryConnectAsync(CancellationToken cancellationToken)
     {

@@ -300,7 +300,7 @@ internal sealed class SnapshotWindow(
 
         if (_pinSession is null || added.Count > MostTablesPinnedInside)
         {
-            return LockAttempt.Busy("tables were created while the lock was waited for, too many to take metadata locks on under it");
+            return LockAttempt.Busy("tables were created while the lock was waited for, and metadata locks on them could not be taken under it");
         }
 
         await PinAheadAsync(_pinSession, added, cancellationToken).ConfigureAwait(false);

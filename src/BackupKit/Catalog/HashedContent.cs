@@ -6,22 +6,12 @@ namespace BackupKit.Catalog;
 /// <param name="inner">The file.</param>
 /// <param name="most">How many bytes it may have.</param>
 /// <param name="tooLarge">What is thrown when it has more.</param>
-internal sealed class HashedContent(Stream inner, long most, Func<Exception> tooLarge) : Stream
+internal sealed class HashedContent(Stream inner, long most, Func<Exception> tooLarge) : ReadOnlyStream
 {
     private const int BufferSize = 64 << 10;
 
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _length;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => _length; set => throw new NotSupportedException(); }
 
     /// <summary>Reads what the parser left, and returns the SHA-256 of the whole file in lower-case hex digits.</summary>
     public async Task<string> ReadHashAsync(CancellationToken cancellationToken)
@@ -47,21 +37,6 @@ internal sealed class HashedContent(Stream inner, long most, Func<Exception> too
         _hash.AppendData(buffer.Span[..read]);
         return read;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("A file of a set is read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

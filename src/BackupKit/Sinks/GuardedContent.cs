@@ -1,22 +1,12 @@
 namespace BackupKit.Sinks;
 
 /// <summary>Content that knows since when the sink, and not the source, has been at work.</summary>
-internal sealed class GuardedContent(Stream inner, TimeProvider time) : Stream
+internal sealed class GuardedContent(Stream inner, TimeProvider time) : ReadOnlyStream
 {
     private const long SourceIsAtWork = long.MinValue;
 
     private long _sinkSince = time.GetTimestamp();
     private volatile bool _isAbandoned;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public TimeSpan SinkIsBusyFor()
     {
@@ -39,9 +29,6 @@ internal sealed class GuardedContent(Stream inner, TimeProvider time) : Stream
             HandToSink();
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
     {
@@ -69,14 +56,4 @@ internal sealed class GuardedContent(Stream inner, TimeProvider time) : Stream
     }
 
     public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

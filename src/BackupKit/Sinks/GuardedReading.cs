@@ -5,7 +5,7 @@ namespace BackupKit.Sinks;
 /// <summary>Limits the time of every read of a stored object.</summary>
 internal sealed class GuardedReading(
     Stream inner,
-    Func<Func<CancellationToken, Task<int>>, CancellationToken, Task<int>> limit) : Stream
+    Func<Func<CancellationToken, Task<int>>, CancellationToken, Task<int>> limit) : ReadOnlyStream
 {
     private const int BufferSize = 128 << 10;
 
@@ -13,16 +13,6 @@ internal sealed class GuardedReading(
     // again by anybody.
     private byte[]? _buffer;
     private bool _isReading;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -39,20 +29,7 @@ internal sealed class GuardedReading(
         return read;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

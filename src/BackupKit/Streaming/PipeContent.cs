@@ -4,18 +4,10 @@ using System.IO.Pipelines;
 namespace BackupKit.Streaming;
 
 /// <summary>The bytes of a pipe as the stream a sink reads; they are metered on their way.</summary>
-internal sealed class PipeContent(PipeReader reader, StoredMeter stored, PlainMeter? plain) : Stream
+internal sealed class PipeContent(PipeReader reader, StoredMeter stored, PlainMeter? plain) : ReadOnlyStream
 {
     /// <summary>Whether it was read to its end.</summary>
     public bool IsAtEnd { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
 
     public override long Position { get => stored.Length; set => throw new NotSupportedException(); }
 
@@ -41,9 +33,6 @@ internal sealed class PipeContent(PipeReader reader, StoredMeter stored, PlainMe
         return count;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     /// <summary>Hands the segments of the pipe over without a copy, and hashes each while a destination that writes asynchronously is at it.</summary>
     public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
     {
@@ -61,19 +50,6 @@ internal sealed class PipeContent(PipeReader reader, StoredMeter stored, PlainMe
             IsAtEnd = read.IsCompleted;
         }
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("The content of a part is read asynchronously.");
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private void Append(ReadOnlySpan<byte> bytes)
     {

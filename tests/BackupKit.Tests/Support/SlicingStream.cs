@@ -1,5 +1,3 @@
-using BackupKit.Streaming;
-
 namespace BackupKit.Tests.Support;
 
 /// <summary>Gives the bytes of an array in pieces of one size.</summary>

@@ -1,4 +1,4 @@
-namespace BackupKit.Streaming;
+namespace BackupKit;
 
 /// <summary>A stream that is only read, asynchronously and forward.</summary>
 internal abstract class ReadOnlyStream : Stream
