@@ -1,3 +1,5 @@
+using BackupKit.Streaming;
+
 namespace BackupKit.MySql.Restore;
 
 /// <summary>The sessions of a restore, one for each worker.</summary>
@@ -28,16 +30,16 @@ internal sealed class TargetSessions : IAsyncDisposable
     {
         var next = -1;
 
-        async Task WorkAsync(TargetSession session, CancellationToken token)
+        async Task WorkAsync(int worker, CancellationToken token)
         {
             int index;
             while ((index = Interlocked.Increment(ref next)) < items.Count)
             {
-                await RetryAsync(session, stop => work(session, items[index], stop), token).ConfigureAwait(false);
+                await RetryAsync(_sessions[worker], (session, stop) => work(session, items[index], stop), token).ConfigureAwait(false);
             }
         }
 
-        await RunAsync(Math.Min(items.Count, _sessions.Length), WorkAsync, cancellationToken).ConfigureAwait(false);
+        await Workers.RunAsync(Math.Min(items.Count, _sessions.Length), WorkAsync, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Works with every session until nothing is left; fails as <see cref="ForEachAsync"/> does.</summary>
@@ -47,31 +49,16 @@ internal sealed class TargetSessions : IAsyncDisposable
     public Task DrainAsync<T>(Func<T?, T?> take, Func<TargetSession, T, CancellationToken, Task> work, CancellationToken cancellationToken)
         where T : class
     {
-        async Task WorkAsync(TargetSession session, CancellationToken token)
+        async Task WorkAsync(int worker, CancellationToken token)
         {
             T? item = null;
             while ((item = take(item)) is { } current)
             {
-                await RetryAsync(session, stop => work(session, current, stop), token).ConfigureAwait(false);
+                await RetryAsync(_sessions[worker], (session, stop) => work(session, current, stop), token).ConfigureAwait(false);
             }
         }
 
-        return RunAsync(_sessions.Length, WorkAsync, cancellationToken);
-    }
-
-    private async Task RunAsync(int workers, Func<TargetSession, CancellationToken, Task> work, CancellationToken cancellationToken)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var running = _sessions.Take(Math.Max(1, workers)).Select(s => work(s, stop.Token)).ToList();
-        await foreach (var finished in Task.WhenEach(running).ConfigureAwait(false))
-        {
-            if (!finished.IsCompletedSuccessfully)
-            {
-                await stop.CancelAsync().ConfigureAwait(false);
-                await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                await finished.ConfigureAwait(false);
-            }
-        }
+        return Workers.RunAsync(_sessions.Length, WorkAsync, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -82,13 +69,13 @@ internal sealed class TargetSessions : IAsyncDisposable
         }
     }
 
-    private async Task RetryAsync(TargetSession session, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    private async Task RetryAsync(TargetSession session, Func<TargetSession, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         for (var attempt = 0; ; attempt++)
         {
             try
             {
-                await work(cancellationToken).ConfigureAwait(false);
+                await work(session, cancellationToken).ConfigureAwait(false);
                 return;
             }
             catch (BackupException ex) when (ex.IsTransient && attempt < _retries)

@@ -3,6 +3,7 @@ using System.Globalization;
 using BackupKit.MySql.Definitions;
 using BackupKit.MySql.Snapshot;
 using BackupKit.MySql.Wire;
+using BackupKit.Streaming;
 
 namespace BackupKit.MySql.Verification;
 
@@ -286,34 +287,24 @@ internal sealed class ServerComparer(
         Progress?.Report(_findings.Progress(table.Name));
     }
 
-    private async Task RunAsync(List<Comparison> jobs, CancellationToken cancellationToken)
+    private Task RunAsync(List<Comparison> jobs, CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var next = -1;
 
-        async Task WorkAsync()
+        async Task WorkAsync(int worker, CancellationToken token)
         {
-            var session = await ConnectAsync(stop.Token).ConfigureAwait(false);
+            var session = await ConnectAsync(token).ConfigureAwait(false);
             await using (session.ConfigureAwait(false))
             {
                 int index;
                 while ((index = Interlocked.Increment(ref next)) < jobs.Count)
                 {
-                    await jobs[index](session, stop.Token).ConfigureAwait(false);
+                    await jobs[index](session, token).ConfigureAwait(false);
                 }
             }
         }
 
-        var running = Enumerable.Range(0, Math.Clamp(workers, 1, Math.Max(1, jobs.Count))).Select(_ => WorkAsync()).ToList();
-        await foreach (var finished in Task.WhenEach(running).ConfigureAwait(false))
-        {
-            if (!finished.IsCompletedSuccessfully)
-            {
-                await stop.CancelAsync().ConfigureAwait(false);
-                await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                await finished.ConfigureAwait(false);
-            }
-        }
+        return Workers.RunAsync(Math.Min(workers, jobs.Count), WorkAsync, cancellationToken);
     }
 
     private async Task<MySqlSession> ConnectAsync(CancellationToken cancellationToken)

@@ -50,6 +50,34 @@ public class RowRoundTripTests
 
     [Theory]
     [MemberData(nameof(Formats))]
+    public void Decode_NumbersOfAnyLengthAmongOtherForms_GivesTheSameRows(DataFormat format)
+    {
+        IReadOnlyList<ColumnPlan> columns =
+        [
+            TestRows.Column("a", LiteralForm.Number),
+            TestRows.Column("b", LiteralForm.Binary),
+            TestRows.Column("c", LiteralForm.Number, "CAST(? AS UNSIGNED)"),
+            TestRows.Column("d", LiteralForm.Text, "CONVERT(? USING utf8mb4)"),
+        ];
+        int[] lengths = [1, 7, 8, 15, 16, 17, 31, 32, 33, 65, 250, 251, 252, 400];
+        var rows = lengths
+            .SelectMany(length => new[]
+            {
+                TestRows.Payload(Digits(length), Digits(length), Digits(3), "x"u8.ToArray()),
+                TestRows.Payload(null, null, Digits(length), null),
+                TestRows.Payload("-1.5e+300"u8.ToArray(), [], null, Digits(length)),
+            })
+            .ToArray();
+        var plain = Encode(format, columns, [.. rows, .. rows]);
+
+        foreach (var cut in (int[])[1, 39, 40, 41, 100, 1000, plain.Length])
+        {
+            Assert.True(Decode(format, columns, plain, cut).Rows.SequenceEqual([.. rows, .. rows], Same), $"pieces of {cut}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
     public void Decode_CutAtEveryBoundary_GivesTheSameRows(DataFormat format)
     {
         byte[][] rows =
@@ -208,6 +236,51 @@ public class RowRoundTripTests
         Assert.Contains("at byte ", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r")]
+    [InlineData("\0")]
+    [InlineData("\u001A")]
+    [InlineData("''")]
+    [InlineData("\\q")]
+    [InlineData("',")]
+    public void Decode_WhatInsertNeverWritesAnywhereInAValue_Fails(string wrong)
+    {
+        var columns = TestRows.TextColumns(2);
+        var value = new byte[120];
+        value.AsSpan().Fill((byte)'x');
+        var plain = Encode(DataFormat.Insert, columns, Enumerable.Repeat(TestRows.Payload(value, value), 3));
+        var start = plain.AsSpan().IndexOf(value);
+
+        for (var at = start; at <= start + value.Length - wrong.Length; at++)
+        {
+            var changed = (byte[])plain.Clone();
+            System.Text.Encoding.Latin1.GetBytes(wrong).CopyTo(changed, at);
+            var error = Assert.Throws<BackupException>(() => Decode(DataFormat.Insert, columns, changed, changed.Length));
+            Assert.Equal(BackupErrorCode.SetCorrupt, error.Code);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("1 ")]
+    [InlineData("x1")]
+    [InlineData("'1'")]
+    [InlineData("NUL")]
+    [InlineData("NULLL")]
+    public void Decode_WhatInsertNeverWritesAsANumber_Fails(string wrong)
+    {
+        IReadOnlyList<ColumnPlan> columns = [TestRows.Column("a", LiteralForm.Number), TestRows.Column("b", LiteralForm.Number)];
+        var plain = Encode(DataFormat.Insert, columns, Enumerable.Repeat(TestRows.Payload(Digits(5), Digits(7)), 30));
+        var text = System.Text.Encoding.Latin1.GetString(plain);
+        var at = text.IndexOf("(12345,", StringComparison.Ordinal) + 1;
+
+        var error = Assert.Throws<BackupException>(
+            () => Decode(DataFormat.Insert, columns, System.Text.Encoding.Latin1.GetBytes(text[..at] + wrong + text[(at + 5)..]), 1 << 20));
+
+        Assert.Equal(BackupErrorCode.SetCorrupt, error.Code);
+    }
+
     private static bool RoundTrips(DataFormat format, byte[][][] fieldRows, int cut)
     {
         if (fieldRows[0].Length == 0)
@@ -228,6 +301,8 @@ public class RowRoundTripTests
 
     private static EqualityComparer<byte[]> Same { get; } =
         EqualityComparer<byte[]>.Create((left, right) => left.AsSpan().SequenceEqual(right), bytes => bytes.Length);
+
+    private static byte[] Digits(int length) => [.. Enumerable.Range(0, length).Select(i => (byte)('1' + (i % 9)))];
 
     private static byte[] Text(IFormattable number) =>
         System.Text.Encoding.ASCII.GetBytes(number.ToString(null, System.Globalization.CultureInfo.InvariantCulture));
