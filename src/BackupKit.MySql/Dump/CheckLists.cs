@@ -28,19 +28,17 @@ internal sealed class CheckLists(MySqlSession session, Func<CancellationToken, T
 
         await using (other.ConfigureAwait(false))
         {
-            IReadOnlyList<TextResult> first = [];
-            IReadOnlyList<TextResult> rest = [];
-            await Leg.RunTogetherAsync(
-                [
-                    new(async token => first = await SchemaReader.ReadListsAsync(session, [statements[0]], token).ConfigureAwait(false), NoEnd),
-                    new(async token => rest = await SchemaReader.ReadListsAsync(other, [.. statements.Skip(1)], token).ConfigureAwait(false), NoEnd),
-                ],
+            // A list takes seconds with very many tables, for nothing once the other one failed.
+            var lists = new IReadOnlyList<TextResult>[2];
+            await Workers.RunAsync(
+                lists.Length,
+                async (worker, token) => lists[worker] = await SchemaReader
+                    .ReadListsAsync(worker == 0 ? session : other, worker == 0 ? [statements[0]] : [.. statements.Skip(1)], token)
+                    .ConfigureAwait(false),
                 cancellationToken).ConfigureAwait(false);
-            return [.. first, .. rest];
+            return [.. lists[0], .. lists[1]];
         }
     }
-
-    private static ValueTask NoEnd(Exception? error) => ValueTask.CompletedTask;
 
     private async Task<MySqlSession?> TryConnectAsync(CancellationToken cancellationToken)
     {

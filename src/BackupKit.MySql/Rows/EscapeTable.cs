@@ -60,9 +60,12 @@ internal sealed class EscapeTable
                 written += 2;
                 value = value[1..];
             }
-            while (!value.IsEmpty && _letters[value[0]] != 0);
+            while (!value.IsEmpty && IsSpecial(value[0]));
         }
     }
+
+    /// <summary>Whether a byte can not stand for itself.</summary>
+    public bool IsSpecial(byte value) => _letters[value] != 0;
 
     /// <summary>The byte that a letter after the backslash stands for.</summary>
     public bool TryUnescape(byte letter, out byte value)

@@ -19,9 +19,6 @@ internal sealed class InsertScan
     private const int Incomplete = -1;
     private const int MostBytesAtOnce = 32 << 10;
 
-    // NUL, LF, CR and SUB: of the bytes up to SUB those that never stand for themselves.
-    private const uint EscapedControls = 1 | (1 << 0x0A) | (1 << 0x0D) | (1 << 0x1A);
-
     private readonly RowAssembler _rows;
     private readonly Field[] _fields;
     private byte[] _row = [];
@@ -140,7 +137,7 @@ internal sealed class InsertScan
             for (; special != 0; special &= special - 1)
             {
                 bit = BitOperations.TrailingZeroCount(special);
-                if (!StandsForItself(block[bit]))
+                if (EscapeTable.Literal.IsSpecial(block[bit]))
                 {
                     break;
                 }
@@ -169,9 +166,6 @@ internal sealed class InsertScan
 
         return Incomplete;
     }
-
-    // A byte that is never escaped although it is not above SUB.
-    private static bool StandsForItself(byte value) => value < 0x1A && ((EscapedControls >> value) & 1) == 0;
 
     /// <summary>Copies a block and tells which of its bytes have to be looked at: quotes, backslashes and what is not above SUB.</summary>
     private static uint CopyBlock(ReadOnlySpan<byte> source, Span<byte> target)

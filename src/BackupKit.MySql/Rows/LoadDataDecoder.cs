@@ -13,8 +13,6 @@ internal sealed class LoadDataDecoder(string part, int columns, IRowReceiver rec
     // What is read at once, so that the copy of it stays in the processor's first cache.
     private const int MostBytesAtOnce = 16 << 10;
 
-    private const uint EscapedControls = 1 | (1 << 0x08) | (1 << 0x09) | (1 << 0x0A) | (1 << 0x0D);
-
     private int _column;
     private byte _separator = columns == 1 ? (byte)'\n' : (byte)'\t';
     private bool _isInField;
@@ -104,7 +102,7 @@ internal sealed class LoadDataDecoder(string part, int columns, IRowReceiver rec
                     field = used + bit;
                     rowEnd = NextField(field) ? taken + bit + 1 : rowEnd;
                 }
-                else if (!StandsForItself(found))
+                else if (EscapeTable.LoadData.IsSpecial(found))
                 {
                     break;
                 }
@@ -146,9 +144,6 @@ internal sealed class LoadDataDecoder(string part, int columns, IRowReceiver rec
         Offset += taken;
         return taken;
     }
-
-    // A byte that is never escaped although it is not above SUB.
-    private static bool StandsForItself(byte value) => value < 0x1A && ((EscapedControls >> value) & 1) == 0;
 
     /// <summary>Goes on to the next column and tells whether that is the first one of another row.</summary>
     private bool NextField(int end)
